@@ -51,23 +51,29 @@ impl Edition {
     }
 }
 
+/// A chart of a report; `None` of many units, or of budget and final account if a year has not both.
+pub fn chart_of(report: &Report, kind: Kind, options: &ChartOptions) -> Option<Result<Chart, crate::Error>> {
+    let options = ChartOptions { proposals: report.proposals.clone(), ..options.clone() };
+    let chart = match kind {
+        Kind::Units => return None,
+        Kind::Trend => Chart::from_trend(&report.trend, &options),
+        Kind::Execution => Chart::from_comparison(report.execution.as_ref()?, kind, &options),
+        kind => Chart::from_comparison(&report.comparison, kind, &options),
+    };
+    Some(chart)
+}
+
 /// The charts of a report.
 type Drawn = Vec<(Kind, Chart)>;
 
 /// Draws every kind of chart of one unit. If the figures do not allow a kind, a warning says why; a year without both
 /// budget and final account needs no such warning.
 fn draw(report: &Report) -> (Drawn, Vec<Warning>) {
-    let options = ChartOptions { proposals: report.proposals.clone(), ..ChartOptions::default() };
-    let chart = |kind: Kind| match kind {
-        Kind::Units => None,
-        Kind::Trend => Some(Chart::from_trend(&report.trend, &options)),
-        Kind::Execution => Some(Chart::from_comparison(report.execution.as_ref()?, kind, &options)),
-        kind => Some(Chart::from_comparison(&report.comparison, kind, &options)),
-    };
+    let options = ChartOptions::default();
     let mut charts = Vec::new();
     let mut reasons: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
     for kind in Kind::ALL {
-        match chart(kind) {
+        match chart_of(report, kind, &options) {
             None => {}
             Some(Ok(chart)) => charts.push((kind, chart)),
             Some(Err(error)) => reasons.entry(error.to_string()).or_default().push(kind),

@@ -45,7 +45,7 @@ pub use comparison::{
 pub(crate) use csv_guard::BOM;
 pub use docx::revise;
 pub use docx_notes::annotated_docx;
-pub use edition::{Edition, Words};
+pub use edition::{Edition, Words, chart_of};
 pub(crate) use error::PresentError;
 pub use items::{items_by_year, items_csv, items_json, items_parquet, items_xlsx};
 pub use notebook::analysis_ipynb;

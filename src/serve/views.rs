@@ -159,12 +159,9 @@ pub(super) fn chosen(fields: &Fields, edition: &Edition) -> Result<(Kind, ChartW
 pub(super) fn drawn(edition: &Edition, kind: Kind, words: &ChartWords, is_png: bool) -> Result<(Chart, u32), Error> {
     let width = words.width(is_png)?;
     let options = words.options(width)?;
-    let report = &edition.report;
-    let chart = match kind {
-        Kind::Trend => Chart::from_trend(&report.trend, &options)?,
-        kind => Chart::from_comparison(&report.comparison, kind, &options)?,
-    };
-    Ok((chart, width))
+    let chart = present::chart_of(&edition.report, kind, &options);
+    let none = || Chart::no_execution(Some(edition.report.comparison.year));
+    Ok((chart.unwrap_or_else(|| Err(none()))?, width))
 }
 
 /// 图

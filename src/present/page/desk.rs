@@ -4,7 +4,7 @@ use super::anchors::Anchors;
 use super::findings::DeskState;
 use super::{Picture, cards, cells, documents, figures, findings, index, rendered, story};
 use crate::model::{AmountUnit, BudgetTable, Level, Warning};
-use crate::present::chart::{BOLD, Chart, Kind, REGULAR, SvgText};
+use crate::present::chart::{BOLD, Chart, Kind, REGULAR, SvgText, WORD_WIDTH};
 use crate::present::explanation::{Profile, ProfileKey, explain};
 use crate::present::{Edition, IndexEntry, comparison};
 use crate::report::{Read, Report};
@@ -284,13 +284,13 @@ fn charted(frame: &DeskFrame, edition: &Edition, chart: &DeskChart<'_>) -> Resul
         rows().filter(|item| !item.measure.is_total()).map(|item| item.measure.to_string()).collect();
     let of =
         |field: &str, names: &[(&str, &str)]| names.iter().map(|(name, title)| choice(field, name, title)).collect();
-    let kinds = Kind::ALL.iter().map(|kind| Choice {
+    let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::Units).map(|kind| Choice {
         name: kind.name().to_owned(),
         title: kind.title().to_owned(),
         chosen: *kind == chart.kind,
     });
     let drawn = chart.drawn.as_ref().ok().map(|drawn| {
-        let svg = drawn.svg_as(SvgText::Shared, 1000)?;
+        let svg = drawn.svg_as(SvgText::Shared, WORD_WIDTH)?;
         let (svg_link, png_link) = chart.links.clone();
         let kind = chart.kind.title();
         Ok::<_, crate::Error>(Picture {
