@@ -156,12 +156,16 @@ impl PrintedNumber {
 
 /// Reads an amount in two units, 2亿9950万元 or 3万5000元, as a count of the smaller one.
 fn compound(plain: &str) -> Option<(i64, AmountUnit)> {
-    let (body, unit) = split_unit(plain.strip_prefix("人民币").unwrap_or(plain));
-    let (mark, ratio) = match unit? {
+    let body = plain.strip_prefix("人民币").unwrap_or(plain).strip_suffix('元')?;
+    // The 百 of 九百万元 belongs to the number.
+    let (body, unit) = match body.strip_suffix('万') {
+        Some(body) => (body, AmountUnit::TenThousand),
+        None => (body, AmountUnit::Yuan),
+    };
+    let (mark, ratio) = match unit {
         AmountUnit::TenThousand => ('亿', 10_000),
-        AmountUnit::Yuan if body.contains('亿') => ('亿', 100_000_000),
-        AmountUnit::Yuan => ('万', 10_000),
-        _ => return None,
+        _ if body.contains('亿') => ('亿', 100_000_000),
+        _ => ('万', 10_000),
     };
     let (high, low) = body.split_once(mark)?;
     let low = low.strip_prefix(['零', '〇']).unwrap_or(low);
@@ -172,7 +176,7 @@ fn compound(plain: &str) -> Option<(i64, AmountUnit)> {
         low.mantissa.checked_mul(10i64.checked_pow(low.scale.checked_sub(low.decimals)?)?)
     };
     let low = digits(low).or_else(words).filter(|low| *low < ratio)?;
-    Some((digits(high)?.checked_mul(ratio)?.checked_add(low)?, unit?))
+    Some((digits(high)?.checked_mul(ratio)?.checked_add(low)?, unit))
 }
 
 /// The mantissa and the number of decimals, with the exponent applied.

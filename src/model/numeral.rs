@@ -358,9 +358,8 @@ mod tests {
             ("0", "五十万元", "零元"),
             ("120.45", "壹佰元零伍分", "壹佰贰拾元肆角伍分"),
         ] {
-            let fen = yuan.split_once('.').map_or(yuan.parse::<i64>().unwrap() * 100, |(yuan, fen)| {
-                yuan.parse::<i64>().unwrap() * 100 + fen.parse::<i64>().unwrap()
-            });
+            let (whole, cents) = yuan.split_once('.').unwrap_or((yuan, "0"));
+            let fen = whole.parse::<i64>().unwrap() * 100 + cents.parse::<i64>().unwrap();
             let words = amount_in_words(fen, like);
             assert_eq!(words.as_deref(), Some(said), "{yuan} {like}");
         }
