@@ -45,7 +45,7 @@
 //! use tongbi::audit::{Material, Verdict, judge};
 //! use tongbi::source::{LoadOptions, load_texts};
 //!
-//! let text = "示例局2024年单位预算\n一般公共预算740.60万元，比上年预算增加41.60万元，增长5.59%。";
+//! let text = "示例局2024年单位预算\n一般公共预算740.60万元，比上年预算699.00万元增加41.60万元，增长5.59%。";
 //! let loaded = load_texts(&[("草稿.txt", text)], &LoadOptions::default())?;
 //!
 //! let audit = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });

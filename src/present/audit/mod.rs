@@ -258,7 +258,7 @@ mod tests {
         judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers })
     }
 
-    const WRONG: &str = "某某局2024年单位预算公开\n会议费96.57万元，比上年预算增加7.17万元，增长8.20%，主要原因是会议增加。\n\
+    const WRONG: &str = "某某局2024年单位预算公开\n会议费96.57万元，比上年预算89.40万元增加7.17万元，增长8.20%，主要原因是会议增加。\n\
                          收入预算\t合计\n类\t款\t项\t名称\t合计\n201\t03\t01\t行政运行\t5.00\n";
 
     #[test]

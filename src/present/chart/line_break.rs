@@ -144,7 +144,7 @@ mod tests {
         let sentence = "比上年增加六百万元，主要来自住房公积金、防汛抗旱经费";
         assert_eq!(break_clauses(sentence, 20.0, width), ["比上年增加六百万元，", "主要来自住房公积金、防汛抗旱经费"]);
         assert_eq!(break_clauses(sentence, 14.0, width).concat(), sentence);
-        assert_eq!(break_clauses("预算共24,169.74万元", 9.0, width), ["预算共", "24,169.74万元"]);
+        assert_eq!(break_clauses("预算共24,169.74万元", 12.0, width), ["预算共", "24,169.74万元"]);
     }
 
     #[test]
