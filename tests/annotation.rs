@@ -102,7 +102,7 @@ fn what_is_no_pdf_is_told_and_nothing_is_written() {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample/2024.txt");
     let (status, errors) = audit(&[sample, "-q", "--annotate", output.to_str().unwrap()]);
     assert_eq!(status, Some(2));
-    assert!(errors.starts_with("错误：2024.txt：加不了批注") && errors.lines().count() == 1, "{errors}");
+    assert!(errors.starts_with("错误：2024.txt：无法添加批注") && errors.lines().count() == 1, "{errors}");
     assert!(!output.exists());
 }
 
@@ -126,7 +126,7 @@ fn of_every_file_of_a_folder_it_is_said_what_happened() {
         "（甲.pdf，",
         "（丙.pdf，",
         "没有写批注：乙.pdf 没有问题",
-        "没有写批注：丁.txt 有 1 处问题，但这种文件加不了批注",
+        "没有写批注：丁.txt 有 1 处问题，但这种文件无法添加批注",
     ] {
         assert!(errors.contains(line), "{line}: {errors}");
     }
@@ -196,7 +196,7 @@ fn what_cannot_carry_corrections_says_so() {
     let output = folder.path().join("改.docx");
     let (status, errors) = audit(&[input.to_str().unwrap(), "--fix", output.to_str().unwrap()]);
     assert_eq!(status, Some(2));
-    assert!(errors.contains("加不了修订，能加修订的只有 docx 文件"), "{errors}");
+    assert!(errors.contains("无法添加修订，可以添加修订的只有 docx 文件"), "{errors}");
     let word = word(folder.path(), SLIP);
     let (status, errors) =
         audit(&[word.to_str().unwrap(), "--annotate", folder.path().join("批注.pdf").to_str().unwrap()]);

@@ -86,7 +86,7 @@ fn amounts(loaded: &Loaded) -> Vec<(String, u16, i64)> {
 fn open_a_file_that_is_not_there() {
     let (status, stdout, stderr) = command(&["compare", "/没有/这个.csv"]);
     assert_eq!((status, stdout.as_str()), (2, ""));
-    assert_eq!(stderr, "错误：/没有/这个.csv：打不开（没有这个文件）。请检查路径是否正确、文件是否被其他程序占用\n");
+    assert_eq!(stderr, "错误：/没有/这个.csv：无法打开（没有这个文件）。请检查路径是否正确、文件是否被其他程序占用\n");
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn nothing_understood_says_why() {
     refused(
         "名单.csv",
         "姓名,年龄\n张三,30\n李四,40\n".as_bytes(),
-        "没有读到任何预决算数据。名单.csv 第1行：这张表的表头认不出来，没有读入。请核对表头是否写明科目和金额栏",
+        "没有读到任何预决算数据。名单.csv 第1行：这张表的表头无法识别，没有读入。请核对表头是否写明科目和金额栏",
     );
     refused(
         "无年.csv",
@@ -248,7 +248,7 @@ fn own_report_given_as_a_folder() {
     let (status, _, stderr) = command(&["compare", folder.path().to_str().unwrap()]);
     assert_eq!(status, 2);
     assert!(
-        stderr.contains("：这是本程序写的报告，不是公开文件。要用里面的数，请给出其中的 data/items.csv"),
+        stderr.contains("：这是本程序写的报告，不是公开文件。要用里面的数，请提供其中的 data/items.csv"),
         "{stderr}"
     );
 }
@@ -342,7 +342,7 @@ fn an_output_that_cannot_be_written_leaves_nothing_behind() {
     // The file stands where a folder should be.
     let (status, _, stderr) = command(&["extract", path, "-o", &format!("{path}/明细.csv")]);
     assert_eq!(status, 2);
-    assert!(stderr.contains("写不进去"), "{stderr}");
+    assert!(stderr.contains("无法写入"), "{stderr}");
     assert!(stderr.contains("路径中间有一段是文件"), "{stderr}");
     let (status, _, stderr) = command(&["extract", path, "-o", path]);
     assert_eq!(
@@ -466,10 +466,10 @@ fn a_folder_that_cannot_be_opened_is_told_of_and_the_others_are_read() {
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
     let (status, told) = run(&["compare", folder.to_str().unwrap()]);
-    let message = "锁着：这个文件夹打不开（没有权限），其中的文件没有读取。请检查权限";
+    let message = "锁着：这个文件夹无法打开（没有权限），其中的文件没有读取。请检查权限";
     assert!(status == Some(0) && told.contains(message), "{told}");
     let (status, told) = run(&["compare", closed.to_str().unwrap()]);
-    assert!(status == Some(2) && told.contains("打不开（没有权限）"), "{told}");
+    assert!(status == Some(2) && told.contains("无法打开（没有权限）"), "{told}");
     // Where there is nothing beside it, that is the reason why nothing was read.
     std::fs::remove_file(&input.path).unwrap();
     let (status, told) = run(&["compare", folder.to_str().unwrap()]);
@@ -692,7 +692,7 @@ fn broken_documents_are_refused() {
 fn comparison_read_back_is_told_from_a_dataset() {
     let message = |name: &str| {
         format!(
-            "{name}：这是 tongbi 算出的对比结果，不是公开数据，不能再拿来对比。请给出原来的公开文件，或 tongbi extract 导出的明细"
+            "{name}：这是 tongbi 算出的对比结果，不是公开数据，不能再拿来对比。请提供原来的公开文件，或 tongbi extract 导出的明细"
         )
     };
     let input = Input::new("甲.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
@@ -767,7 +767,7 @@ fn bridges_that_are_none_are_refused() {
         ),
         (
             "2023,2024,2080699,,2080102,,1/999999999989,\n2023,2024,2080699,,2080103,,1/7,",
-            "{} 第2行：2080699 的份额分母太大，算不出精确的和。请改用位数少一些的份额",
+            "{} 第2行：2080699 的份额分母太大，无法精确求和。请改用位数少一些的份额",
         ),
         (
             "2023,2024,2080699,,3010101,,,",
@@ -804,7 +804,7 @@ fn bridges_that_are_none_are_refused() {
     refused_bridge("# 只有说明\n", "{}：应有一行列名和若干行对照，实际是“空表”。请改正这一行后再试");
     let (status, _, stderr) = command(&["compare", "data/sample", "--bridge", "/没有/对照.csv"]);
     assert_eq!(status, 2);
-    assert!(stderr.contains("对照.csv：打不开（没有这个文件）"), "{stderr}");
+    assert!(stderr.contains("对照.csv：无法打开（没有这个文件）"), "{stderr}");
 }
 
 #[test]
@@ -863,7 +863,7 @@ fn scratch_files_that_cannot_be_written_are_told() {
         let output = command.output().unwrap();
         (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
     };
-    let message = "临时文件写不进去（没有这个文件）。给没有排序的数据集排序要用这个文件夹，请腾出空间，或用环境变量 TMPDIR 换一个";
+    let message = "临时文件无法写入（没有这个文件）。给没有排序的数据集排序要用这个文件夹，请腾出空间，或用环境变量 TMPDIR 换一个";
     assert_eq!(run(Path::new("/没有")), (2, format!("错误：/没有：{message}\n")));
     assert_eq!(names(folder.path()), ["数据集"]);
     assert_eq!(run(folder.path()).0, 0);
@@ -885,7 +885,7 @@ fn what_is_no_earlier_draft_is_refused_in_one_line() {
             old.clone(),
             "旧稿是示例州社会保险服务中心2023年预算，新稿是示例州社会保险服务中心2024年预算，不是同一份公开的两稿",
         ),
-        (path("没有.txt"), "没有.txt：打不开（没有这个文件）"),
+        (path("没有.txt"), "没有.txt：无法打开（没有这个文件）"),
         (path("无名.txt"), "不是同一份公开的两稿"),
     ] {
         let (status, _, errors) = command(&["audit", &new, "--since", &draft, "-q"]);
@@ -918,7 +918,7 @@ fn a_project_that_is_none_or_is_damaged_is_refused_and_left_as_it_is() {
     says(&["serve", "--no-open", "--dir", path], "不是项目文件夹，里面已有别的文件");
     assert_eq!(names(foreign.folder.path()), ["信.txt"]);
     let file = foreign.path.join("项目");
-    says(&["serve", "--no-open", "--dir", file.to_str().unwrap()], "项目文件夹打不开或写不进去");
+    says(&["serve", "--no-open", "--dir", file.to_str().unwrap()], "项目文件夹无法打开或无法写入");
     let damaged = project("findings.toml", "[[finding]]\nfinding = 3\n");
     says(&["audit", damaged.path().to_str().unwrap()], "写法不对（第2行）");
     let lost = project("inputs.toml", "# tongbi 项目\n[[input]]\nname = \"甲.txt\"\nsha256 = \"00\"\nbytes = 1\n");
@@ -927,7 +927,7 @@ fn a_project_that_is_none_or_is_damaged_is_refused_and_left_as_it_is() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let empty = tempfile::tempdir().unwrap();
-    says(&["serve", "--no-open", "--port", &port, "--dir", empty.path().to_str().unwrap()], "页面打不开");
+    says(&["serve", "--no-open", "--port", &port, "--dir", empty.path().to_str().unwrap()], "页面无法打开");
 }
 
 #[test]
@@ -949,9 +949,9 @@ fn answers_that_cannot_be_used_are_told_cell_by_cell_and_leave_their_blank() {
     );
     assert_eq!(status, 1);
     for words in [
-        "“很大”没有用上：应是数字",
-        "“约三百”没有用上：应是金额（万元）",
-        "“若干”没有用上：应是一类一行",
+        "“很大”未使用：应是数字",
+        "“约三百”未使用：应是金额（万元）",
+        "“若干”未使用：应是一类一行",
         "填了“沿用”，上年文字却是空的",
         "是同一事项，填的不同",
         "编号“填表说明”不认识",

@@ -214,7 +214,7 @@ fn a_table_of_categories_only_cannot_tell_what_moved_between_them() {
     }
     assert_eq!(row(&comparison, BudgetTable::Totals, "").comparable.unwrap().prior, Some(Amount::from_fen(150)));
     assert_eq!(priors(&comparison)["207"], 150);
-    assert_eq!(warnings(&comparison), ["有的表只列到较粗的级次，看不到其中转出或转入的数，这些行没有同口径数"]);
+    assert_eq!(warnings(&comparison), ["有的表只列到较粗的级次，未列出其中转出或转入的数，这些行没有同口径数"]);
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn what_a_bridge_names_and_the_data_do_not_is_a_warning_with_its_line() {
     };
     assert_eq!(
         told("2023,2024,2019999,,2010102,,,,\n2023,2024,2010101,,2010102,,,,\n"),
-        ["第2行：2023 年的数据里没有旧科目 2019999，这一行没有用上。请核对编码、名称和单位"]
+        ["第2行：2023 年的数据里没有旧科目 2019999，这一行未使用。请核对编码、名称和单位"]
     );
     assert_eq!(
         told("2023,2024,2010101,,2010199,新设,,,\n"),
@@ -294,7 +294,7 @@ fn what_a_bridge_names_and_the_data_do_not_is_a_warning_with_its_line() {
     );
     assert_eq!(
         told("2023,2024,2010101,,2010102,,,,\n2023,2024,2010101,,2010102,,,丙,\n"),
-        ["第3行：“丙”2023 年的数据里没有旧科目 2010101，这一行没有用上。请核对编码、名称和单位"]
+        ["第3行：“丙”2023 年的数据里没有旧科目 2010101，这一行未使用。请核对编码、名称和单位"]
     );
     assert_eq!(
         told("2022,2024,2010101,,2010102,,,,\n2023,2024,2010101,,2010102,,,,\n"),

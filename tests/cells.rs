@@ -453,7 +453,7 @@ fn numbers_in_words_and_with_careless_letters_are_read_or_told() {
         ("1,20.00", "千分位逗号位置不对"),
         ("12.5‰", "是比率"),
         ("百分之九点五", "是比率"),
-        ("5\u{e001}8.1", "认不出的字符"),
+        ("5\u{e001}8.1", "无法识别的字符"),
         ("7?5.1", "不是数字"),
     ] {
         let error = load_texts(&[("n5.txt", &table(amount))], &LoadOptions::default()).unwrap_err().to_string();

@@ -379,7 +379,7 @@ fn of_a_dataset_only_the_rows_of_a_bridge_that_no_unit_used_are_told() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{said}");
     let told: Vec<&str> = said.lines().filter(|line| line.contains("bridge.csv")).collect();
-    let missed = "2023 年的数据里没有旧科目 2019999，这一行没有用上。请核对编码、名称和单位";
+    let missed = "2023 年的数据里没有旧科目 2019999，这一行未使用。请核对编码、名称和单位";
     assert!(matches!(told[..], [one] if one.ends_with(missed)), "{said}");
     assert!(csv(folder, "out.csv").0.contains("amount_comparable"));
 }
@@ -393,7 +393,7 @@ fn an_amount_that_parquet_cannot_hold_is_told_and_nothing_is_written() {
     done(folder.path(), &["--quiet", "extract", "items.csv", "-o", "data", "--partition", "year"]);
     for command in ["compare", "trend"] {
         let (success, said) = tongbi(folder.path(), &[command, "data", "-o", "out.parquet"]);
-        assert!(!success && said.contains("18000000000000000.00，超过 18 位数字，Parquet 里放不下"), "{said}");
+        assert!(!success && said.contains("18000000000000000.00，超过 18 位数字，Parquet 里无法存放"), "{said}");
         assert!(!folder.path().join("out.parquet").exists());
         done(folder.path(), &["--quiet", command, "data", "-o", "out.csv"]);
     }

@@ -156,10 +156,10 @@ fn a_reason_for_nothing_or_for_the_other_direction_is_told_with_line_and_column(
     );
     let told: Vec<String> = explanation.warnings.iter().map(ToString::to_string).collect();
     let expected = [
-        "资料.toml 第2行 第13列：一般公共预算支出情况表里没有“2999999”，这条原因没有用上；请核对编码或名称",
+        "资料.toml 第2行 第13列：一般公共预算支出情况表里没有“2999999”，这条原因未使用；请核对编码或名称",
         "资料.toml 第3行 第15列：“一般行政管理事务”是增加的，原因却只说到减少；请核对",
         "资料.toml 第8行 第8列：项目支出表里没有“没有的项目”，这个项目没有写入；请核对项目名称",
-        "资料.toml 第6行 第13列：一般公共预算支出情况表里没有“2999998”，这个上年数没有用上；请核对编码或名称",
+        "资料.toml 第6行 第13列：一般公共预算支出情况表里没有“2999998”，这个上年数未使用；请核对编码或名称",
     ];
     assert_eq!(told, expected);
 }

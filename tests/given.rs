@@ -90,7 +90,7 @@ fn an_input_of_a_year_that_is_not_compared_is_an_error_unless_both_years_are_cho
         let (status, told) = tongbi(folder.path(), &all);
         assert_eq!(status, Some(2), "{arguments:?} {told}");
         assert!(
-            told.contains("前年.csv：只有 2022 年的数，用的是 2023、2024 年，这个文件用不上"),
+            told.contains("前年.csv：只有 2022 年的数，用的是 2023、2024 年，这个文件未使用"),
             "{arguments:?} {told}"
         );
     }

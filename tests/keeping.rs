@@ -260,7 +260,7 @@ fn a_folder_of_somebody_else_stays_as_it_is_and_the_report_goes_beside() {
         let before = contents(&own);
         for time in 0..2 {
             let (status, stderr) = desk.run(&["report", "两年.csv", "-o", "报告"]);
-            assert!(status == Some(0) && stderr.contains("没有动它"), "{time}: {stderr}");
+            assert!(status == Some(0) && stderr.contains("未作改动"), "{time}: {stderr}");
             assert_eq!(contents(&own), before);
             assert_eq!(desk.listed("报告"), ["甲县财政局-2024", "甲县财政局_2-2024"]);
         }
@@ -286,7 +286,7 @@ fn a_dataset_keeps_what_others_put_into_it_and_says_which_years_go() {
     fs::create_dir_all(desk.path("别的/year=2024")).unwrap();
     fs::write(desk.path("别的/year=2024/part-000.parquet"), "别人的").unwrap();
     let (status, stderr) = desk.run(&["extract", "两年.csv", "-o", "别的", "--partition", "year"]);
-    assert!(status == Some(2) && stderr.contains("没有动它"), "{stderr}");
+    assert!(status == Some(2) && stderr.contains("未作改动"), "{stderr}");
     assert_eq!(fs::read(desk.path("别的/year=2024/part-000.parquet")).unwrap(), "别人的".as_bytes());
 }
 
@@ -431,7 +431,7 @@ fn a_full_disk_leaves_what_was_there() {
         let mut command = Command::new("sh");
         command.args(["-c", &script]).current_dir(&desk.folder).env("TONGBI_CONFIG_DIR", desk.user.path());
         let (status, stderr) = told(&command.output().unwrap());
-        assert!(status == Some(2) && stderr.contains("写不进去"), "{call:?}: {status:?} {stderr}");
+        assert!(status == Some(2) && stderr.contains("无法写入"), "{call:?}: {status:?} {stderr}");
         assert!(contents(&desk.path("出")) == before, "{call:?}: {:?}", desk.listed("出"));
     }
 }

@@ -110,7 +110,7 @@ fn standard_output_takes_what_a_file_would() {
     assert!(!desk.path().join("-").exists());
     let (status, out, errors) = desk.run(&["extract", "两年.csv", "-o", "-"]);
     assert_eq!((status, out.as_str()), (2, ""));
-    assert_eq!(errors, "错误：写到标准输出时看不到扩展名，请用 --format 写明格式：csv、json、xlsx 或 parquet\n");
+    assert_eq!(errors, "错误：写到标准输出时无法判断扩展名，请用 --format 写明格式：csv、json、xlsx 或 parquet\n");
     let (status, _, errors) = desk.run(&["report", "两年.csv", "-o", "-"]);
     assert_eq!((status, errors.as_str()), (2, "错误：报告是一个文件夹，不能写到标准输出。请用 -o 文件夹\n"));
 }
@@ -335,6 +335,6 @@ fn a_reader_that_goes_away_is_no_error_and_a_full_disk_is_one() {
         let output = desk.command("", &["compare", "两年.csv"]).stdout(full).output().unwrap();
         let (status, _, errors) = told(&output);
         assert_eq!(status, 2);
-        assert!(errors.starts_with("错误：标准输出：写不进去（磁盘已满）"), "{errors}");
+        assert!(errors.starts_with("错误：标准输出：无法写入（磁盘已满）"), "{errors}");
     }
 }

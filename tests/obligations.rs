@@ -29,7 +29,7 @@ fn the_sample_meets_what_can_be_checked_and_the_rest_says_what_is_missing() {
         assert_eq!(name(&alone, id), "met", "{id}: {:?}", alone[id]);
     }
     assert_eq!(name(&alone, "timely"), "not_checkable");
-    assert_eq!(alone["base"], Standing::NotCheckable("没有同时给出上年的公开，或其中没有可以比的".into()));
+    assert_eq!(alone["base"], Standing::NotCheckable("没有同时提供上年的公开，或其中没有可以比的".into()));
     let both = judged(&[("2023.txt", include_str!("../data/sample/2023.txt")), ("2024.txt", SAMPLE)]);
     assert_eq!(name(&standings(&both, 2024), "base"), "met");
 }

@@ -147,8 +147,8 @@ fn what_cannot_be_used_is_named_with_its_cell() {
     let has = |words: &[&str]| {
         assert!(warnings.iter().any(|told| words.iter().all(|word| told.contains(word))), "{words:?}: {warnings:#?}");
     };
-    has(&["待填.xlsx", "“三千多平米”没有用上：应是数字"]);
-    has(&["“若干”没有用上：应是一类一行"]);
+    has(&["待填.xlsx", "“三千多平米”未使用：应是数字"]);
+    has(&["“若干”未使用：应是一类一行"]);
     has(&["填了“沿用”，上年文字却是空的"]);
     has(&["是同一事项，填的不同"]);
     has(&["编号“用途”不认识"]);

@@ -194,7 +194,7 @@ fn a_draft_follows_tables_of_its_own_year_that_were_drawn_up_again() {
         let arguments = [&["explain", "--from", "初稿.txt"], with].concat();
         let (out, told, status) = tongbi(folder.path(), &arguments);
         assert_eq!(status, Some(i32::from(told.contains("待核对"))), "{told}");
-        assert!(told.contains("给出的表与文字同为 2023 年：按新的表改这一年的文字，年份不动"), "{told}");
+        assert!(told.contains("提供的表与文字同为 2023 年：按新的表改这一年的文字，年份不动"), "{told}");
         (out, told)
     };
     let (out, told) = roll(&["改过的表.txt", "上年.txt"]);
@@ -381,10 +381,7 @@ fn what_cannot_be_said_again_is_told_with_the_way_out() {
         ("乙.txt", &other),
     ]);
     let cases: &[(&[&str], &str)] = &[
-        (
-            &["--from", "去年.txt"],
-            "没有给出今年的表。用法：tongbi explain --from 去年的公开 今年的表 -o 今年的公开.docx",
-        ),
+        (&["--from", "去年.txt"], "未提供今年的表。用法：tongbi explain --from 去年的公开 今年的表 -o 今年的公开.docx"),
         (&["--from", "去年.txt", "通知.txt"], "通知.txt：没有找到任何预决算表格或说明文字"),
         (&["--from", "去年.txt", "乙.txt"], "去年的公开是“甲中心”的，今年的表是“乙中心”的，单位名称不同"),
         (&["--from", "没有.docx", "今年.txt"], "没有.docx"),
@@ -791,5 +788,5 @@ fn a_text_of_another_year_that_is_of_no_use_is_told() {
     let folder = folder(&[("去年.txt", &last()), ("今年.txt", &table(2024, THIS)), ("旧文.txt", other)]);
     let (_, told, status) = tongbi(folder.path(), &["explain", "--from", "去年.txt", "今年.txt", "旧文.txt"]);
     assert_eq!(status, Some(2), "{told}");
-    assert!(told.contains("旧文.txt：只有 2019 年的文字，用的是 2023、2024 年，这个文件用不上"), "{told}");
+    assert!(told.contains("旧文.txt：只有 2019 年的文字，用的是 2023、2024 年，这个文件未使用"), "{told}");
 }

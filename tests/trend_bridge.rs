@@ -137,7 +137,7 @@ fn what_a_table_does_not_list_stays_without_in_the_trend() {
             assert!(row.change(column(2024)).is_some(), "the published figures stay");
         }
         let told: Vec<_> = trend.warnings.iter().map(|warning| warning.message.as_str()).collect();
-        assert_eq!(told, ["有的表只列到较粗的级次，看不到其中转出或转入的数，这些行没有同口径数"]);
+        assert_eq!(told, ["有的表只列到较粗的级次，未列出其中转出或转入的数，这些行没有同口径数"]);
     }
 }
 

@@ -147,9 +147,12 @@ fn wrong_groups_are_one_message_with_the_way_out() {
     }
     let folder = folder("unit,group\n甲局,东\n");
     for (arguments, expected) in [
-        (&["--by", "group"][..], "--by group 需要分组表，请用 --groups 给出（两列：unit,group）"),
+        (&["--by", "group"][..], "--by group 需要分组表，请用 --groups 指定（两列：unit,group）"),
         (&["--by", "all", "--groups", "分组.csv"][..], "--groups 只用于 --by group，不能与 --by unit 或 --by all 同用"),
-        (&["--groups", "没有.csv"][..], "没有.csv：打不开（没有这个文件）。请检查路径是否正确、文件是否被其他程序占用"),
+        (
+            &["--groups", "没有.csv"][..],
+            "没有.csv：无法打开（没有这个文件）。请检查路径是否正确、文件是否被其他程序占用",
+        ),
     ] {
         let (_, errors, status) = run(folder.path(), &[&["trend", "数据.csv"], arguments].concat());
         assert_eq!((errors, status), (format!("错误：{expected}\n"), Some(2)));

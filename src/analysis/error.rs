@@ -8,7 +8,7 @@ use crate::model::{Code, Place};
 pub(crate) enum AnalysisError {
     #[error("没有可以比较的数据。请检查输入是否含有预决算表格")]
     NoData,
-    #[error("只有 {year} 年的数据，且文字说明中没有比上年增减数，无法比较。请再给出另一年的文件")]
+    #[error("只有 {year} 年的数据，且文字说明中没有比上年增减数，无法比较。请再提供另一年的文件")]
     OneYear { year: u16 },
     #[error("没有 {year} 年的数据；现有年度：{known}。请核对 --base 和 --year")]
     NoSuchYear { year: u16, known: String },
@@ -28,7 +28,7 @@ pub(crate) enum AnalysisError {
         "单位“{unit}”的数不在一起：它前面已经有排在它后面的单位，或者它自己分在几批里。请把各批按单位排好序，一个单位只放在一批"
     )]
     Unsorted { unit: String },
-    #[error("概况的第{line}行读不懂，不是本程序写的概况或已经损坏。请重新生成")]
+    #[error("概况的第{line}行无法识别，不是本程序写的概况或已经损坏。请重新生成")]
     Overview { line: usize },
     #[error("数据表缺少 {missing} 列，现有：{found}。请补上这一列；列名和类型见 docs/数据列.md")]
     MissingColumn { missing: String, found: String },

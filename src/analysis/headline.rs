@@ -1,10 +1,10 @@
-//! 主要数: the figures that a reader looks for first, each from the row that states most about it.
+//! 主要指标: the figures that a reader looks for first, each from the row that states most about it.
 
 use super::{Comparison, ComparisonRow, Item};
 use crate::model::identity::{BALANCED, is_same, is_within};
 use crate::model::{Fund, Heads, Level, Origin, Part, Side, Topic};
 
-/// 主要数: a name and the row with the figure.
+/// 主要指标: a name and the row with the figure.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Headline<'a> {

@@ -247,7 +247,7 @@ impl Verdict {
             Self::Truncated => "截断未进位",
             Self::Plugged => "凑整",
             Self::Form => "文字不全",
-            Self::Open => "没有写完",
+            Self::Open => "尚未写完",
             Self::Direction => "方向不符",
             Self::Figure => "数字不符",
         }
@@ -258,15 +258,15 @@ impl Verdict {
         match self {
             Self::Unchecked => "没有可以与它核对的数",
             Self::Ok => "与可以核对的数都相符",
-            Self::Note => "不一定是错，请看一看",
+            Self::Note => "不一定有误，请核实",
             Self::Ambiguous => "可能指几处，与每一处都不相等",
             Self::Tail => "在四舍五入允许的范围内，不算错",
             Self::Truncated => "末位是截去的，没有四舍五入",
             Self::Plugged => "为使占比合计为 100% 改了末位",
-            Self::Form => "模板没有填完，或该写的没有写",
-            Self::Open => "草稿里待补充的地方还空着，不能公开",
-            Self::Direction => "说的增减与数字相反",
-            Self::Figure => "按印出的位数怎样取舍都不成立",
+            Self::Form => "模板未填完，或应写的内容缺漏",
+            Self::Open => "草稿中仍有待补充的内容，不能公开",
+            Self::Direction => "所写的增减方向与数据相反",
+            Self::Figure => "按公布的位数，无论怎样四舍五入都对不上",
         }
     }
 

@@ -64,7 +64,7 @@ fn same_disclosure(before: &Draft<'_>, now: &Draft<'_>) -> Result<(), String> {
     }
     let name = |owners: &BTreeSet<Owner>| match owners.first() {
         Some(owner) => format!("{}{}年{}", owner.unit, owner.year, owner.phase),
-        None => "没有认出单位和年度的文件".to_owned(),
+        None => "未能识别单位和年度的文件".to_owned(),
     };
     Err(format!("旧稿是{}，新稿是{}，不是同一份公开的两稿", name(&old), name(&new)))
 }

@@ -112,7 +112,7 @@ impl<'a> Sight<'a> {
         let not_checkable = |why: &str| Standing::NotCheckable(why.to_owned());
         match &obligation.answered {
             Answered::Manual(why) => Standing::NotCheckable(format!("要由人核对：{why}")),
-            Answered::Identified if self.disclosure.owner.unit.is_empty() => not_checkable("没有认出单位名称"),
+            Answered::Identified if self.disclosure.owner.unit.is_empty() => not_checkable("未能识别单位名称"),
             Answered::Identified => Standing::Met { times: self.disclosure.papers.len(), accepted: 0 },
             Answered::Table(required) => self.table(required),
             Answered::Explained { words, around } => self.explained(words, *around, list),
@@ -198,7 +198,7 @@ impl<'a> Sight<'a> {
                 Standing::NotApplicable("表中没有数".to_owned())
             }
             () if codes.iter().all(|code| BETWEEN_YEARS.contains(code)) => {
-                Standing::NotCheckable("没有同时给出上年的公开，或其中没有可以比的".to_owned())
+                Standing::NotCheckable("没有同时提供上年的公开，或其中没有可以比的".to_owned())
             }
             () if !about.is_empty() => Standing::NotApplicable("文中没有写到，或没有写数".to_owned()),
             () => Standing::NotApplicable("没有这样的数或文字".to_owned()),

@@ -40,7 +40,7 @@ pub struct Cli {
     /// 颜色：auto 只在终端上，always 总是，never 从不
     #[arg(long, global = true, value_name = "何时", default_value = "auto")]
     pub color: ColorArg,
-    /// 输出文件已经有了也覆盖，不管是谁写的
+    /// 输出文件已存在也覆盖，不管是谁写的
     #[arg(long, global = true, hide_short_help = true)]
     pub force: bool,
     /// 用这个配置文件，不用自己的 tongbi.toml

@@ -203,7 +203,7 @@ fn accepted(path: &Path, report: &Audit, selection: &Selection, screen: Screen) 
     let is_line = |line: &str| line.is_empty() || line.starts_with('#') || line.matches('\t').count() == 3;
     if let Some((row, _)) = text.lines().enumerate().find(|(_, line)| !is_line(line)) {
         if !screen.force {
-            let message = "不像已接受的问题，没有覆盖。请换一个文件名；确定不要它了再加 --force";
+            let message = "不像已接受的问题，没有覆盖。请换一个文件名；确定要覆盖，请加 --force";
             return Err(PresentError::Argument(format!("{} 第{}行：{message}", path.display(), row + 1)).into());
         }
         text = ACCEPTED.to_owned();
@@ -267,7 +267,8 @@ fn annotated(
     let notes = |name: &Arc<str>| notes.get(&**name).copied().unwrap_or_default();
     let able: Vec<_> = loaded.paths.iter().filter(|(name, _)| carriers.carry(name)).collect();
     if let (true, Some(name)) = (able.is_empty(), loaded.files.last()) {
-        let message = format!("{name}：加不了{what}，能加{what}的只有 {} 文件（压缩包要先解压）", carriers.names());
+        let message =
+            format!("{name}：无法添加{what}，可以添加{what}的只有 {} 文件（压缩包要先解压）", carriers.names());
         return Err(PresentError::Argument(message).into());
     }
     let chosen: Vec<_> = match able.as_slice() {
@@ -310,7 +311,7 @@ fn annotated(
             None if notes(name) == 0 => left("没有问题".to_owned()),
             None if !carriers.carry(name) => {
                 let names = carriers.names();
-                left(format!("有 {} 处问题，但这种文件加不了{what}，能加{what}的只有 {names}", notes(name)))
+                left(format!("有 {} 处问题，但这种文件无法添加{what}，可以添加{what}的只有 {names}", notes(name)))
             }
             None => left(format!("有 {} 处问题，但它在压缩包里，请先解压", notes(name))),
         };

@@ -55,7 +55,7 @@ pub(super) fn run(args: &CodeArgs, screen: Screen) -> Result<bool, Error> {
     if found.is_empty() {
         screen.say(&format!(
             "没有查到“{}”。可以写编码的前几位（如 208）或名称中的几个字（如 离退休）；自带目录只收了部分科目，\
-             也可以在后面给出公开文件，在文件里查",
+             也可以在后面写公开文件，在文件里查",
             args.query
         ));
     }

@@ -86,7 +86,7 @@ fn write_dataset(path: &Path, loaded: &Loaded, screen: Screen) -> Result<(), Err
     let work = Work::begin(above, screen).map_err(|reason| refused(above, reason))?;
     if !is_ours(&path, DATASET)? {
         let message =
-            "里有别的文件，又没有本程序的清单（_manifest.json），没有动它。请换一个文件夹，或先移走里面的文件";
+            "里有别的文件，又没有本程序的清单（_manifest.json），未作改动。请换一个文件夹，或先移走里面的文件";
         return Err(wrong(format!("{} {message}", path.display())));
     }
     let years = |paths: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {

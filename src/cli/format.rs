@@ -108,7 +108,7 @@ pub(super) fn extension(path: &Path) -> String {
 /// The error for an output whose extension is not one of `formats`.
 pub(super) fn unknown_format(path: &Path, formats: &str) -> Error {
     let message = if is_stdout(path) {
-        format!("写到标准输出时看不到扩展名，请用 --format 写明格式：{formats}")
+        format!("写到标准输出时无法判断扩展名，请用 --format 写明格式：{formats}")
     } else {
         format!("输出文件 {} 的扩展名应为 {formats}", path.display())
     };

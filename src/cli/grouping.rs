@@ -34,7 +34,7 @@ impl GroupArgs {
             (None | Some(ByArg::Unit), None) => Ok(Grouping::ByUnit),
             (Some(ByArg::All), None) => Ok(Grouping::All),
             (None | Some(ByArg::Group), Some(path)) => Ok(Grouping::Groups(source::groups(path)?)),
-            (Some(ByArg::Group), None) => Err(wrong("--by group 需要分组表，请用 --groups 给出（两列：unit,group）")),
+            (Some(ByArg::Group), None) => Err(wrong("--by group 需要分组表，请用 --groups 指定（两列：unit,group）")),
             (Some(ByArg::Region), None) => Err(wrong(
                 "--by region 用于按年度分区的数据集（文件夹里有 year=2024 等），文档不写地区；可用 --by group 加分组表",
             )),

@@ -131,7 +131,7 @@ pub(super) fn all_used(loaded: &Loaded, used: &[FiscalYear], chosen: bool, scree
         if in_use.is_empty() {
             let what = if unused.iter().all(|((_, items), _)| items.is_empty()) { "文字" } else { "数" };
             return Err(wrong(format!(
-                "{}：只有 {} 年的{what}，用的是 {span} 年，这个文件用不上。请去掉它；要比别的年度用 tongbi compare 的 --base 和 --year，看多年变化用 tongbi trend",
+                "{}：只有 {} 年的{what}，用的是 {span} 年，这个文件未使用。请去掉它；要比别的年度用 tongbi compare 的 --base 和 --year，看多年变化用 tongbi trend",
                 given.name,
                 list(&years)
             )));

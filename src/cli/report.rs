@@ -38,7 +38,7 @@ pub struct ReportArgs {
     /// 情况说明的模板：xinjiang、shanghai、jiangsu，或自己的模板文件
     #[arg(long, value_name = "模板", help_heading = "选项")]
     pub template: Option<PathBuf>,
-    /// 做好后用浏览器打开
+    /// 生成后用浏览器打开
     #[arg(long, help_heading = "选项")]
     pub open: bool,
     #[command(flatten)]
@@ -100,7 +100,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     let reasons: Vec<String> =
         entries.iter().filter_map(|entry| Some(failure(entry, entry.made.as_ref().err()?))).collect();
     if let (true, Some(first)) = (done.is_empty(), reasons.first()) {
-        return Err(wrong(format!("{failed} 个单位都没有做成报告。{first}")));
+        return Err(wrong(format!("{failed} 个单位都未能生成报告。{first}")));
     }
     entries.extend(done.iter().map(|done| done.entry.clone()));
     let page = if several {
@@ -127,7 +127,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
 }
 
 fn failure(entry: &IndexEntry, reason: &str) -> String {
-    format!("{}没有做成报告：{reason}", entry.title)
+    format!("{}未能生成报告：{reason}", entry.title)
 }
 
 /// Evaluates the options. Files are listed with name and fingerprint.
@@ -216,7 +216,7 @@ fn make(
         passed.map(|taken| {
             let place = crate::model::Place::file(args.output.join(taken).display().to_string());
             let message =
-                format!("这个文件夹里有别的文件，又没有本程序的清单（manifest.json），没有动它；报告放在旁边的 {name}");
+                format!("这个文件夹里有别的文件，又没有本程序的清单（manifest.json），未作改动；报告放在旁边的 {name}");
             Warning::new(crate::model::WarningKind::Note, place, message)
         }),
     );
@@ -274,7 +274,7 @@ fn tell(screen: Screen, done: &[Written], several: bool, unowned: &[Warning]) {
         screen.tell(&done.warnings);
         if done.pending > 0 {
             screen.say(&format!(
-                "情况说明里有 {} 处待补充；用 tongbi explain --new-profile 写一份资料文件，填好后用 --profile 给出",
+                "情况说明里有 {} 处待补充；用 tongbi explain --new-profile 写一份资料文件，填好后用 --profile 读入",
                 done.pending
             ));
         }
@@ -285,7 +285,7 @@ fn tell(screen: Screen, done: &[Written], several: bool, unowned: &[Warning]) {
 fn summary(done: &[Written], failed: usize, files: usize, page: &Path) -> String {
     let (wrong, hints) =
         done.iter().map(|done| done.entry.findings()).fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
-    let failed = if failed > 0 { format!("，{failed} 个没有做成") } else { String::new() };
+    let failed = if failed > 0 { format!("，{failed} 个未能生成") } else { String::new() };
     format!(
         "{} 个单位、{files} 个文件{failed}；审查发现错误 {wrong} 处、提示 {hints} 处\n报告已写入 {}\n",
         done.len(),

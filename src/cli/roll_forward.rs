@@ -33,14 +33,14 @@ pub(super) fn run(args: &RollArgs<'_>, screen: Screen) -> Result<ExitCode, Error
     let format = Format::of(args.format, args.output, Format::ROLLED)?;
     if args.inputs.is_empty() {
         return Err(wrong(
-            "没有给出今年的表。用法：tongbi explain --from 去年的公开 今年的表 -o 今年的公开.docx".to_owned(),
+            "未提供今年的表。用法：tongbi explain --from 去年的公开 今年的表 -o 今年的公开.docx".to_owned(),
         ));
     }
     let last = LastYear::read(args.from)?;
     let loaded = args.reading.load_with(&[(&last.name, &last.docx)], args.inputs, screen)?;
     let to = last.year_after(&loaded)?;
     let (rolled, json) = if to == last.year(&loaded)? {
-        screen.say(&format!("给出的表与文字同为 {to} 年：按新的表改这一年的文字，年份不动"));
+        screen.say(&format!("提供的表与文字同为 {to} 年：按新的表改这一年的文字，年份不动"));
         let again = args.reading.load_again((&last.name, &last.docx), args.inputs, screen)?;
         screen.tell(&again.warnings);
         let old = args.reading.load_with(&[(&last.name, &last.docx)], &[], screen)?;
@@ -218,7 +218,7 @@ impl LastYear {
             ))),
             _ if again => Ok(from),
             _ => Err(wrong(format!(
-                "在 {} 之外没有读到别的表。请在 --from 之外给出今年的表；表里没有写明年度时用 --input-year 写明",
+                "在 {} 之外没有读到别的表。请在 --from 之外提供今年的表；表里没有写明年度时用 --input-year 写明",
                 self.name
             ))),
         }

@@ -78,7 +78,7 @@ impl Target {
         if bytes.is_some_and(is_kept) || is_ours() {
             return Ok(());
         }
-        let message = "已经有了，不是本程序写的，或者写后有人改过，没有覆盖。请换一个文件名；确定不要它了再加 --force";
+        let message = "已存在，不是本程序写的，或者写后有人改过，没有覆盖。请换一个文件名；确定要覆盖，请加 --force";
         Err(wrong(format!("{} {message}", self.path.display())))
     }
 

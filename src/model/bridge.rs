@@ -94,7 +94,7 @@ pub enum BridgeError {
         sum: String,
     },
     /// Shares whose common denominator exceeds the limit.
-    #[error("{place}：{old} 的份额分母太大，算不出精确的和。请改用位数少一些的份额")]
+    #[error("{place}：{old} 的份额分母太大，无法精确求和。请改用位数少一些的份额")]
     Denominator {
         /// The first row of the item.
         place: Place,

@@ -30,7 +30,7 @@ pub enum NumberError {
     #[error("“{0}”是比率，不是金额；请核对该栏，或把数改为金额")]
     Rate(String),
     /// An undecodable character among the digits: `5�8`.
-    #[error("“{0}”中有认不出的字符；请对照原件改正该数")]
+    #[error("“{0}”中有无法识别的字符；请对照原件改正该数")]
     Glyph(String),
     /// Digits on several lines of one cell, which may be one number or several.
     #[error("“{0}”在一格里写了几行数，分不清是一个还是几个；请每格只写一个数")]

@@ -112,8 +112,8 @@ impl Fate {
             Self::Reason => "说明原因、用途的数",
             Self::Aside => "括号里附带说明的数",
             Self::Limit => "标准、界限",
-            Self::Unreadable => "有认不出的字符，请对照原件",
-            Self::Loose => "没有认出是什么的数",
+            Self::Unreadable => "有无法识别的字符，请对照原件",
+            Self::Loose => "未能识别是什么的数",
         }
     }
 }

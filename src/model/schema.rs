@@ -432,7 +432,7 @@ pub static JUDGEMENT_COLUMNS: [Column; 19] = [
         "since",
         Text,
         "与旧稿相比",
-        "已改正、仍在、新出现；没有给出旧稿的为空",
+        "已改正、仍在、新出现；未提供旧稿的为空",
         "what became of it since the earlier draft",
     )
     .optional(),

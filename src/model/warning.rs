@@ -55,9 +55,9 @@ impl WarningKind {
     /// The Chinese word for it, above a list of its warnings.
     pub fn title(self) -> &'static str {
         match self {
-            Self::UnrecognisedTable => "没有认出的表",
-            Self::UnrecognisedPart => "没有认出的行或栏",
-            Self::BadNumber => "认不出的数",
+            Self::UnrecognisedTable => "未识别的表",
+            Self::UnrecognisedPart => "未识别的行或栏",
+            Self::BadNumber => "无法识别的数",
             Self::Uncalculated => "没有算出的公式",
             Self::Rounded => "分以下的零头",
             Self::Unit => "金额单位",

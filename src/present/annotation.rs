@@ -12,7 +12,7 @@ use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream,
 /// A file that is no PDF, is locked, or has no page of a finding.
 pub fn annotated_pdf(bytes: &[u8], audit: &Audit, file: &str) -> Result<Vec<u8>, crate::Error> {
     annotate(bytes, audit, file).map_err(|reason| {
-        let message = format!("{file}：加不了批注（{reason}）。请换成没有加密、没有损坏的 PDF 文件");
+        let message = format!("{file}：无法添加批注（{reason}）。请换成没有加密、没有损坏的 PDF 文件");
         PresentError::Argument(message).into()
     })
 }
@@ -185,7 +185,7 @@ pub(super) fn contents(finding: &Judgement) -> String {
     if !finding.printed.is_empty() {
         text = format!("【{}】{text}", finding.printed);
     }
-    for (label, more) in [("可能原因", &finding.likely_cause), ("改为", &finding.corrected)] {
+    for (label, more) in [("可能原因", &finding.likely_cause), ("修改建议", &finding.corrected)] {
         if let Some(more) = more {
             text += &format!("\n{label}：{more}");
         }

@@ -5,7 +5,7 @@ use crate::error::{ErrorKind, Excerpt};
 /// 输出错误.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PresentError {
-    #[error("{path}：写不进去（{}）。请检查文件夹是否存在、是否有写权限、文件是否正被打开", crate::error::plain(.reason))]
+    #[error("{path}：无法写入（{}）。请检查文件夹是否存在、是否有写权限、文件是否正被打开", crate::error::plain(.reason))]
     Write { path: String, reason: std::io::Error },
     #[error("{0}")]
     Argument(String),
@@ -27,7 +27,7 @@ pub(crate) enum PresentError {
     Revision(String),
     #[error("网页生成失败（{0:#}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Page(#[from] minijinja::Error),
-    #[error("Parquet 写不进去（{0}）。请检查磁盘空间；磁盘没有问题的，请把这条信息发给我们")]
+    #[error("Parquet 无法写入（{0}）。请检查磁盘空间；磁盘没有问题的，请把这条信息发给我们")]
     Rows(String),
     #[error("Parquet 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Parquet(#[from] polars::error::PolarsError),

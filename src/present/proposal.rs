@@ -244,7 +244,7 @@ fn words(evidence: &Evidence) -> String {
         Evidence::SumsUp => "几项之和等于一项（在公布的位数内）".to_owned(),
         Evidence::SameSection => "同在一款".to_owned(),
         Evidence::SameCategory => "同在一类".to_owned(),
-        Evidence::Others(count) => format!("另有 {count} 种搭配同样说得通"),
+        Evidence::Others(count) => format!("另有 {count} 种搭配同样成立"),
     }
 }
 

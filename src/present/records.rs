@@ -175,7 +175,7 @@ impl Values {
             (Self::Decimals(_), Value::Hundredths(beyond)) if beyond.abs() >= MOST && field.kind == Kind::Amount => {
                 let (name, value) = (field.name, hundredths(beyond));
                 let message =
-                    format!("{name} 有 {value}，超过 {PRECISION} 位数字，Parquet 里放不下。请核对金额，或写成 csv");
+                    format!("{name} 有 {value}，超过 {PRECISION} 位数字，Parquet 里无法存放。请核对金额，或写成 csv");
                 return Err(PresentError::Argument(message));
             }
             (Self::Decimals(values), Value::Hundredths(value)) => values.push(Some(value).filter(|v| v.abs() < MOST)),

@@ -5,7 +5,7 @@ use crate::error::{ErrorKind, plain};
 /// 项目错误.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ProjectError {
-    #[error("{path}：项目文件夹打不开或写不进去（{}）。请检查文件夹的权限和磁盘空间", plain(.reason))]
+    #[error("{path}：项目文件夹无法打开或无法写入（{}）。请检查文件夹的权限和磁盘空间", plain(.reason))]
     Disk { path: String, reason: std::io::Error },
     #[error("{path}：这不是项目文件夹，里面已有别的文件。请换一个空文件夹")]
     Foreign { path: String },
@@ -19,7 +19,7 @@ pub(crate) enum ProjectError {
     TooMany { limit: usize },
     #[error("没有“{name}”这个文件。请刷新页面")]
     NoInput { name: String },
-    #[error("页面打不开（{}）。请用 --port 换一个端口，或用 --listen 换一个本机的地址", plain(.reason))]
+    #[error("页面无法打开（{}）。请用 --port 换一个端口，或用 --listen 换一个本机的地址", plain(.reason))]
     Serve { reason: std::io::Error },
     #[error("{path}：项目文件夹要单独给出，不能和别的输入一起读。请把别的文件放进项目")]
     NotAlone { path: String },

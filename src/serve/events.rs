@@ -29,7 +29,7 @@ pub(super) async fn progress(State(server): State<Shared>) -> Answer {
         });
         let answer = read.await;
         // The page may be gone.
-        let _ = tell.send(if answer.status().is_success() { String::new() } else { "读不出来".to_owned() });
+        let _ = tell.send(if answer.status().is_success() { String::new() } else { "无法读取".to_owned() });
         // The list of many units is ready when somebody asks for it.
         let listed = answer::work(server, |server: &Server| {
             let reading = server.desk.reading()?;

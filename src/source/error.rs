@@ -9,7 +9,7 @@ pub(crate) const READABLE: &str = "pdf、ofd、docx、html、txt、md、csv、ts
 /// 读取错误.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SourceError {
-    #[error("{path}：打不开（{}）。请检查路径是否正确、文件是否被其他程序占用", plain(.reason))]
+    #[error("{path}：无法打开（{}）。请检查路径是否正确、文件是否被其他程序占用", plain(.reason))]
     Open { path: String, reason: std::io::Error },
     #[error("{path}：这是{kind}，不是文件，没有打开。请先把内容存成文件；从管道读入请用 - 作为输入")]
     NotAFile { path: String, kind: &'static str },
@@ -34,11 +34,11 @@ pub(crate) enum SourceError {
     #[error("{place}：{expected}，实际是“{found}”。{remedy}")]
     Content { place: Place, expected: String, found: String, remedy: &'static str },
     #[error(
-        "{path}：这是 tongbi 算出的对比结果，不是公开数据，不能再拿来对比。请给出原来的公开文件，或 tongbi extract 导出的明细"
+        "{path}：这是 tongbi 算出的对比结果，不是公开数据，不能再拿来对比。请提供原来的公开文件，或 tongbi extract 导出的明细"
     )]
     Comparison { path: String },
     #[error(
-        "{path}：临时文件写不进去（{}）。给没有排序的数据集排序要用这个文件夹，请腾出空间，或用环境变量 TMPDIR 换一个",
+        "{path}：临时文件无法写入（{}）。给没有排序的数据集排序要用这个文件夹，请腾出空间，或用环境变量 TMPDIR 换一个",
         plain(.reason)
     )]
     Scratch { path: String, reason: std::io::Error },
@@ -57,7 +57,7 @@ pub(crate) enum SourceError {
     #[error("{path}：文件夹里没有可以读取的文件。可以读取：{READABLE}")]
     NothingToRead { path: String },
     #[error(
-        "{path}：这是本程序写的报告，不是公开文件。要用里面的数，请给出其中的 data/items.csv；要重做，请给出公开文件"
+        "{path}：这是本程序写的报告，不是公开文件。要用里面的数，请提供其中的 data/items.csv；要重做，请提供公开文件"
     )]
     OwnReport { path: String },
 }

@@ -204,7 +204,7 @@ fn walk(
             match self::entries(&path) {
                 Ok(entries) => walk((&path, entries), (given, &format!("{within}{name}/")), limits, files, warnings)?,
                 Err(reason) => {
-                    let message = format!("这个文件夹打不开（{}），其中的文件没有读取。请检查权限", plain(&reason));
+                    let message = format!("这个文件夹无法打开（{}），其中的文件没有读取。请检查权限", plain(&reason));
                     warnings.push(Warning::new(
                         WarningKind::SkippedFile,
                         Place::file(display_name(&path.display().to_string())),
@@ -258,7 +258,7 @@ pub(super) fn own_output(name: &str, what: OwnOutput) -> Warning {
     let remedy = match what {
         OwnOutput::File => "确实要读取的，请在命令里直接写出这个文件",
         OwnOutput::Packed => "确实要读取的，请先解压，再在命令里直接写出这个文件",
-        OwnOutput::Report => "要用其中的数，请给出里面的 data/items.csv",
+        OwnOutput::Report => "要用其中的数，请提供里面的 data/items.csv",
     };
     let message = format!("本程序写的，不是公开文件，没有读取。{remedy}");
     Warning::new(WarningKind::OwnOutput, Place::file(display_name(name)), message)

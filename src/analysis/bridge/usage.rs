@@ -51,7 +51,7 @@ impl BridgeUse {
         let applied: Vec<&BridgeRow> = wanted().filter(|row| self.takes_effect(row)).collect();
         let mut warnings: Vec<Warning> = wanted().flat_map(|row| self.crossing(row)).collect();
         if self.spans.is_empty() && !bridge.rows().is_empty() {
-            let message = "只有一个年度，没有可转为同口径的上年数，对照表没有用上";
+            let message = "只有一个年度，没有可转为同口径的上年数，对照表未使用";
             warnings.push(Warning::new(WarningKind::Year, Place::default(), message));
         }
         let optional = bridge.rows().iter().any(|row| row.optional);
@@ -72,7 +72,7 @@ impl BridgeUse {
             warnings.extend(applied.iter().filter(unmet).map(|row| unknown_new(row, year)));
         }
         if self.blind {
-            let message = "有的表只列到较粗的级次，看不到其中转出或转入的数，这些行没有同口径数";
+            let message = "有的表只列到较粗的级次，未列出其中转出或转入的数，这些行没有同口径数";
             warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
         }
         warnings
@@ -115,8 +115,7 @@ fn cycle(row: &BridgeRow) -> Warning {
 
 fn missed(row: &BridgeRow) -> Warning {
     let unit = row.unit.as_ref().map(|unit| format!("“{unit}”")).unwrap_or_default();
-    let message =
-        format!("{unit}{} 年的数据里没有旧科目 {}，这一行没有用上。请核对编码、名称和单位", row.from, row.old);
+    let message = format!("{unit}{} 年的数据里没有旧科目 {}，这一行未使用。请核对编码、名称和单位", row.from, row.old);
     Warning::new(WarningKind::Note, row.place.clone(), message)
 }
 

@@ -141,7 +141,7 @@ mod tests {
         let mut bytes = Overview::default().to_bytes();
         bytes.extend("figures\t2024\t1\t预算\t3\t1\n随便什么\n".bytes());
         let error = Overview::from_bytes(&bytes).unwrap_err();
-        assert_eq!(error.to_string(), "概况的第2行读不懂，不是本程序写的概况或已经损坏。请重新生成");
+        assert_eq!(error.to_string(), "概况的第2行无法识别，不是本程序写的概况或已经损坏。请重新生成");
         assert!(Overview::from_bytes(&[0xff]).is_err());
     }
 }

@@ -12,7 +12,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "科目增减",
     rule: "科目没有了或新出现，文中没有提到",
     why: "上年有而本年没有的科目，读者会问钱去了哪里。",
-    condition: "两年都给出一般公共预算支出表和文字时，查到项。科目年年有增减，只提示。",
+    condition: "两年都提供一般公共预算支出表和文字时，查到项。科目年年有增减，只提示。",
     basis: "财预〔2016〕143号，增减变化应当说明。",
     example: Example {
         files: &[

@@ -12,7 +12,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "应有的表",
     rule: "应有的表",
     why: "少一张表，公开就不完整；没有数也要公开空表。",
-    condition: "部门、单位的公开，读到五种以上的表时，查应查事项（data/obligations.toml）列的表是否齐全：预算八张，决算九张；表名没有认出的也会算缺，只提示；说明了没有政府性基金（国有资本经营）的，不算缺。",
+    condition: "部门、单位的公开，读到五种以上的表时，查应查事项（data/obligations.toml）列的表是否齐全：预算八张，决算九张；表名未识别的也会算缺，只提示；说明了没有政府性基金（国有资本经营）的，不算缺。",
     basis: "财预〔2016〕143号规定的表；部门决算公开的表样。",
     example: Example {
         files: &[(

@@ -12,7 +12,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "没有读入的格",
     rule: "有没有读入的格时，不能说没有问题",
     why: "没有读入就没有核对，不能当作没有问题。",
-    condition: "表中有认不出的数，或没有存下结果、也算不出的公式。逐格提示。",
+    condition: "表中有无法识别的数，或没有存下结果、也无法计算的公式。逐格提示。",
     basis: "没有读入的数没有核对，结论只对读入的部分成立。",
     example: Example {
         files: &[(

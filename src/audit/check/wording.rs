@@ -91,14 +91,14 @@ pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     for sentence in papers.iter().flat_map(|paper| &paper.sentences) {
         let text: &str = &sentence.text;
         for open in OPEN.find_iter(text) {
-            let opinion = Opinion::of("wording", Verdict::Open, "草稿里待补充的地方还没有写");
+            let opinion = Opinion::of("wording", Verdict::Open, "草稿中待补充的内容尚未填写");
             ledger.remark(&sentence.place, &sentence.text, open.range(), opinion);
         }
         let mut found: Vec<(usize, usize, &str)> = Vec::new();
         for words in BLANKS {
             let at = text.match_indices(words).map(|(at, _)| at);
             let lone = at.filter(|at| !is_in_word(text, *at, words));
-            found.extend(lone.map(|at| (at, at + words.len(), "模板的空没有填")));
+            found.extend(lone.map(|at| (at, at + words.len(), "模板中的空未填")));
         }
         if sentence.heading.is_none() {
             ledger.look("wording", &sentence.place);
@@ -134,7 +134,7 @@ fn of_sentence(text: &str) -> Vec<(usize, usize, &'static str)> {
         let marked = pattern.captures_iter(text).filter_map(|found| found.iter().skip(1).flatten().next());
         found.extend(marked.map(|marked| (marked.start(), marked.end(), because)));
     };
-    each(&EMPTY, "该填的数没有填");
+    each(&EMPTY, "应填的数未填");
     each(&SIGNS, "“%”写重了");
     each(&LETTERS, "数字里混有字母");
     each(&NO_VERB, "“比……”之后漏写了“增加”“减少”一类的词");

@@ -203,7 +203,7 @@ pub(super) fn run(args: &ConfigArgs, config: &Config, root: &Command, screen: Sc
 
 /// Trusts the working folder's file in its present form, and shows its settings.
 fn trusted(root: &Command) -> Result<(), Error> {
-    let here = std::env::current_dir().map_err(|_| wrong("看不到当前文件夹，请换一个文件夹运行"))?;
+    let here = std::env::current_dir().map_err(|_| wrong("无法访问当前文件夹，请换一个文件夹运行"))?;
     let path = here.join(NAME);
     if !path.is_file() {
         return Err(wrong(format!("当前文件夹里没有 {NAME}。用 tongbi config --new -o {NAME} 写一份")));

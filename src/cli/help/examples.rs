@@ -13,7 +13,7 @@ const EXAMPLES: &Examples = &[
             ("tongbi serve", "打开本地页面，把文件拖进去"),
             ("tongbi report 公开/", "一个文件夹的公开文件，生成报告"),
             ("tongbi compare 2023.txt 2024.txt", "对比两年"),
-            ("tongbi audit 公开.pdf", "审查，列出对不上的数"),
+            ("tongbi audit 公开.pdf", "审查，列出不相符的数"),
             ("tongbi help compare", "一个命令的全部说明"),
         ],
     ),
@@ -48,7 +48,7 @@ const EXAMPLES: &Examples = &[
             ("tongbi compare 2023.txt 2024.txt", "两年的文件对比"),
             ("tongbi compare 公开/ --table general --level 款", "只看一张表、一个级次"),
             ("tongbi compare 公开/ --sort change --top 10", "变动最大的十行"),
-            ("tongbi compare 公开/ --format json -o 对比.json", "交给程序"),
+            ("tongbi compare 公开/ --format json -o 对比.json", "供其他程序读取"),
             ("tongbi compare 数据集 -o 对比.parquet", "数据集里的每个单位"),
             ("tongbi compare 数据集 --by all", "全部单位合在一起"),
         ],
@@ -84,7 +84,7 @@ const EXAMPLES: &Examples = &[
         &[
             ("tongbi audit 公开.pdf", "审查一份文件"),
             ("tongbi audit 公开.pdf --annotate 批注.pdf", "问题另存为 PDF 批注"),
-            ("tongbi audit 公开/ --format json --fail-on never", "交给程序，不因问题而失败"),
+            ("tongbi audit 公开/ --format json --fail-on never", "供其他程序读取，有问题也不以 1 退出"),
             ("tongbi audit 公开/ --accept 已接受.txt", "接受现有问题，以后用 --baseline 不再报"),
         ],
     ),
@@ -101,7 +101,7 @@ const EXAMPLES: &Examples = &[
         &[
             ("tongbi code 208", "编码以 208 开头的科目"),
             ("tongbi code 离退休", "名称里有这几个字的科目"),
-            ("tongbi code 离退休 公开/ --format csv", "连同公开文件里的，交给程序"),
+            ("tongbi code 离退休 公开/ --format csv", "连同公开文件里的，供其他程序读取"),
         ],
     ),
     (

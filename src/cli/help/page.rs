@@ -22,7 +22,7 @@ pub(super) const GLOBAL: &str = "其他";
 
 /// Describes the exit status.
 const STATUS: &str =
-    "退出码：0 完成；1 完成，但有发现（审查有错误、说明有待补充、科目没有查到）；2 没有做成，原因见错误信息。";
+    "退出码：0 完成；1 完成，但有发现（审查有错误、说明有待补充、科目没有查到）；2 未能完成，原因见错误信息。";
 
 const HEADING: Style = Style::new().bold();
 const NAME: Style = anstyle::AnsiColor::Cyan.on_default();

@@ -45,7 +45,7 @@ pub(super) fn totals(audit: &Audit) -> String {
     };
     let found = if tails == 0 { found } else { format!("{found}{}。", rounding(tails)) };
     format!(
-        "文字 {all} 个数，核对 {checked} 个，未核对 {} 个；表内、表间核对 {} 处。{found}",
+        "文中数据 {all} 个，已核对 {checked} 个，未核对 {} 个；表内、表间核对 {} 处。{found}",
         all - checked,
         audit.sums
     )

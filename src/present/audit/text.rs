@@ -140,7 +140,7 @@ impl AuditText {
         let sentence = if figure.is_empty() { before.clone() } else { format!("{before}【{figure}】{behind}") };
         let marked = self.mark(self.lines(&sentence, 2), &figure, wrong_digits(finding));
         marked.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
-        let corrected = finding.new_figure().map(|new| format!("改为：{before}{new}{behind}"));
+        let corrected = finding.new_figure().map(|new| format!("修改建议：{before}{new}{behind}"));
         let cause = finding.likely_cause.as_ref().map(|cause| format!("可能原因：{}", shortened(only, cause)));
         let others = first_operands(&operands(only, finding)).map(|others| format!("对照：{others}"));
         let head = effects_head(finding).map(|head| format!("{head}："));

@@ -8,9 +8,9 @@ use crate::model::FiscalYear;
 pub(crate) enum ChartError {
     #[error("没有可以画图的数据：{wanted}。请用 --table、--measure、--level 换一张表、一个栏目或一个级次")]
     NoRows { wanted: String },
-    #[error("没有一张表两年都有数，画不出增减。请再给出另一年的公开文件；只画一年的结构可用 columns、treemap")]
+    #[error("没有一张表两年都有数，无法画增减图。请再提供另一年的公开文件；只画一年的结构可用 columns、treemap")]
     NoTwoYears,
-    #[error("字体文件读不出来（{reason}）。请用 --font 给出完好的 TTF、OTF 或 TTC 字体文件")]
+    #[error("字体文件无法读取（{reason}）。请用 --font 指定完好的 TTF、OTF 或 TTC 字体文件")]
     Font { reason: &'static str },
     #[error("“{what}”合计超出可处理的范围。请检查金额单位")]
     Overflow { what: String },

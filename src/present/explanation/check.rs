@@ -22,7 +22,7 @@ pub(super) fn check(content: &Content, profile: &Profile, completed: &Profile) -
     projects(content, profile, &words, &mut warnings);
     for ((table, key), (_, place)) in &profile.prior.0 {
         if !content.table(*table).all().any(|item| is(item, key)) {
-            let message = format!("{}里没有“{key}”，这个上年数没有用上；请核对编码或名称", table.title());
+            let message = format!("{}里没有“{key}”，这个上年数未使用；请核对编码或名称", table.title());
             warnings.push(Warning::new(WarningKind::Note, place.clone(), message));
         }
     }
@@ -62,7 +62,7 @@ fn unknown(content: &Content, notes: &Notes, what: &str, warnings: &mut Vec<Warn
         let column = !key.starts_with(|c: char| c.is_ascii_digit()) && matches!(key, "机关运行经费");
         if !known && !column {
             let place = table.map_or("各表", BudgetTable::title);
-            let message = format!("{place}里没有“{key}”，这条{what}没有用上；请核对编码或名称");
+            let message = format!("{place}里没有“{key}”，这条{what}未使用；请核对编码或名称");
             warnings.push(Warning::new(WarningKind::Note, note.place.clone(), message));
         }
     }

@@ -94,7 +94,7 @@ pub(super) fn findings(audit: &Audit) -> Section {
             ("位置", Kind::Text, 22),
             ("原文", Kind::Text, 44),
             ("应为", Kind::Text, 13),
-            ("依据、原因和改法", Kind::Text, 46),
+            ("依据、原因和修改建议", Kind::Text, 46),
         ];
         let columns = columns.map(|(head, kind, width)| Column::new(head, kind).wide(width)).into();
         blocks.push(Block::Table(Table { columns, rows, ..Table::default() }));

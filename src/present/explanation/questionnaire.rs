@@ -245,7 +245,7 @@ pub fn read_answers(file: &str, rows: &[SheetRow], content: &Content) -> Result<
         };
         let Ok(key) = cell(key).parse::<ProfileKey>() else {
             if !text.is_empty() && cell(key) != name(Column::Key) {
-                warn(format!("编号“{}”不认识，填的内容没有用上；请从原来的待填表里抄回这一行的编号", cell(key)));
+                warn(format!("编号“{}”不认识，填的内容未使用；请从原来的待填表里抄回这一行的编号", cell(key)));
             }
             continue;
         };
@@ -255,7 +255,7 @@ pub fn read_answers(file: &str, rows: &[SheetRow], content: &Content) -> Result<
         let text = match text {
             "" => continue,
             SAME if last_year.is_empty() => {
-                warn(format!("填了“{SAME}”，上年文字却是空的，没有用上；请写出内容"));
+                warn(format!("填了“{SAME}”，上年文字却是空的，未使用；请写出内容"));
                 continue;
             }
             SAME => last_year,
@@ -263,7 +263,7 @@ pub fn read_answers(file: &str, rows: &[SheetRow], content: &Content) -> Result<
         };
         match first.get(&key) {
             Some((known, _)) if known == text => {}
-            Some((_, before)) => warn(format!("与 {before} 是同一事项，填的不同，这一行没有用上；请留下一行")),
+            Some((_, before)) => warn(format!("与 {before} 是同一事项，填的不同，这一行未使用；请留下一行")),
             None => {
                 first.insert(key.clone(), (text.to_owned(), place.clone()));
                 answers.given.push((key, text.to_owned(), place));
@@ -281,7 +281,7 @@ impl Profile {
         let given = answers.given.iter().filter(|(key, ..)| self.answer(key).is_none()).collect::<Vec<_>>();
         for (key, text, place) in given {
             if let Err(expected) = self.put(key, text, place) {
-                let message = format!("“{text}”没有用上：{expected}");
+                let message = format!("“{text}”未使用：{expected}");
                 warnings.push(Warning::new(WarningKind::Note, place.clone(), message));
             }
         }

@@ -1,4 +1,4 @@
-//! 主要数: cards with the headline figures, each with small bars of its years.
+//! 主要指标: cards with the headline figures, each with small bars of its years.
 
 use super::money::{Money, direction, money};
 use crate::analysis::{ComparisonRow, Headline, TrendRow, headlines};

@@ -100,7 +100,7 @@ impl Statement<'_> {
                 figure,
                 match digits {
                     Some(digits) => format!("按今年的表应为 {digits}，请改写"),
-                    None => "这个数的写法没有认出来，请改写".to_owned(),
+                    None => "这个数的写法未能识别，请改写".to_owned(),
                 },
             );
         };

@@ -114,7 +114,7 @@ pub(super) fn why(unrolled: &Unrolled) -> String {
         Unrolled::Comparable => "按同口径比较，口径调整的数不在表里，请核对".to_owned(),
         Unrolled::NoRate(Growth::New) => "上年为 0，增长率无法计算，请改写".to_owned(),
         Unrolled::NoRate(_) => "上年为负数，增长率没有意义，请改写".to_owned(),
-        Unrolled::Whole => "没有认出它占的是哪一个合计，请核对".to_owned(),
+        Unrolled::Whole => "未能识别它占的是哪一个合计，请核对".to_owned(),
         Unrolled::Vague => "不是可以精确计算的说法，请核对".to_owned(),
     }
 }

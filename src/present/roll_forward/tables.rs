@@ -51,7 +51,7 @@ pub(super) fn roll(of: &RollForward<'_>) -> Vec<TableEdit> {
     }
     for table in &of.tables.missing {
         if let Some(edit) = edits.get_mut(table) {
-            edit.note("今年没有给出这张表（或其中一部分），没有改的数沿用去年，请核对".to_owned());
+            edit.note("今年未提供这张表（或其中一部分），没有改的数沿用去年，请核对".to_owned());
         }
     }
     edits.into_values().filter(|edit| !edit.is_empty()).collect()

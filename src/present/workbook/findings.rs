@@ -20,7 +20,7 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
         ("应为", Kind::Text, 12),
         ("依据", Kind::Text, 36),
         ("可能的原因", Kind::Text, 20),
-        ("改为", Kind::Text, 30),
+        ("修改建议", Kind::Text, 30),
     ];
     let row = |(number, found): (usize, &&crate::audit::Judgement)| {
         let optional = |text: &Option<String>| Cell::text(text.as_deref().unwrap_or_default());
@@ -52,6 +52,8 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
     };
     sheet::add(workbook, NAME, &table)?;
     Ok(Some(Listed {
-        name: NAME.to_owned(), what: "与表或文字不符之处、位置和改法".to_owned(), rows: findings.len()
+        name: NAME.to_owned(),
+        what: "与表或文字不符之处、位置和修改建议".to_owned(),
+        rows: findings.len(),
     }))
 }

@@ -60,7 +60,7 @@ fn array(table: &Bound<'_, PyAny>) -> PyResult<Box<dyn Array>> {
 
 fn frame(batch: &dyn Array) -> PyResult<DataFrame> {
     let Some(batch) = batch.as_any().downcast_ref::<StructArray>() else {
-        return Err(wrong("应为表，实际是一列。请给出有 unit、year、code、amount 等列的表".to_owned()));
+        return Err(wrong("应为表，实际是一列。请提供有 unit、year、code、amount 等列的表".to_owned()));
     };
     let mut columns = Vec::new();
     for (field, array) in batch.fields().iter().zip(batch.values()) {

@@ -128,7 +128,7 @@ impl Comparing {
     fn new(years: (u16, u16), known: Option<Vec<u8>>, rows: Rows) -> PyResult<Self> {
         let options = rows.comparison((Some(years.0), Some(years.1)))?;
         if options.base == options.year {
-            return Err(wrong(format!("基期和本期都是 {} 年，没有可比的。请给出两个不同的年度", years.0)));
+            return Err(wrong(format!("基期和本期都是 {} 年，没有可比的。请提供两个不同的年度", years.0)));
         }
         let known = self::known(known.as_deref()).map_err(|error| raised(&error))?;
         Ok(Self { options, known, waiting: Vec::new(), rows: 0, ended: BTreeSet::new() })

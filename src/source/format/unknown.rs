@@ -1,4 +1,4 @@
-//! 认不出的字: undecodable characters inside numbers, in any format.
+//! 无法识别的字: undecodable characters inside numbers, in any format.
 //!
 //! Some typesetting fonts have a decimal point of their own, which a file encodes by a private-use character or not at
 //! all. If such a character occurs only inside numbers, and the text has no other decimal point, it is taken for the
@@ -120,7 +120,7 @@ fn mend(text: &mut String, place: &mut Place, points: &BTreeSet<char>, warnings:
             .iter()
             .map(|(_, c)| if is_unknown(*c) { char::REPLACEMENT_CHARACTER } else { *c })
             .collect();
-        let message = format!("“{number}”中有一个字认不出来，这个数没有读入。请对照原件，改正后再试");
+        let message = format!("“{number}”中有一个字无法识别，这个数没有读入。请对照原件，改正后再试");
         warnings.push(Warning::new(WarningKind::Note, place.clone(), message));
     }
     if let Some(spots) = &place.spots {

@@ -116,7 +116,7 @@ fn read_segment(
         let open = |column: &usize| !matches!(columns.get(*column), Some(Column::Key(_) | Column::Rate(_)));
         let figures = segment.body.clone().any(|row| (0..grid.columns()).filter(open).any(|c| is_figure(grid, row, c)));
         if figures {
-            let message = "这张表的表头认不出来，没有读入。请核对表头是否写明科目和金额栏";
+            let message = "这张表的表头无法识别，没有读入。请核对表头是否写明科目和金额栏";
             found.warnings.push(Warning::new(
                 WarningKind::UnrecognisedTable,
                 grid.row_place(segment.body.start),

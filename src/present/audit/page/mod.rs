@@ -217,7 +217,7 @@ impl<'p> View<'p> {
         }
         if let Some(new) = finding.new_figure() {
             let (before, new, behind) = (escape(&before), escape(new), escape(&behind));
-            let _ = write!(page, "<dt>改为</dt><dd>{before}<ins>{new}</ins>{behind}</dd>");
+            let _ = write!(page, "<dt>修改建议</dt><dd>{before}<ins>{new}</ins>{behind}</dd>");
         }
         page.push_str("</dl>\n");
         if let Some(head) = effects_head(finding) {

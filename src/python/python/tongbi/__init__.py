@@ -71,7 +71,7 @@ def read(source, *, year=None, hidden=False, strict=True):
         else:
             paths.append(_os.fspath(one))
     if not files and not paths:
-        raise ValueError("没有给出文件。请给出路径，或 [(\"文件名\", 字节)]")
+        raise ValueError("未提供文件。请提供路径，或 [(\"文件名\", 字节)]")
     return Disclosures(_engine.read(files, paths, year, (hidden, not strict), _Progress()))
 
 

@@ -138,7 +138,7 @@ fn warn_of_formulas(warnings: &mut Vec<Warning>, solved: &Solved, layout: &Layou
     for unsolved in solved.unsolved.iter().filter(|unsolved| !layout.hides(unsolved.row, unsolved.column)) {
         let formula: String = unsolved.text.chars().take(60).collect();
         let message = format!(
-            "公式“={formula}”没有存下结果，也算不出（{}），该格未计入。请用 Excel 或 WPS 打开、保存一次后再试",
+            "公式“={formula}”没有存下结果，也无法计算（{}），该格未计入。请用 Excel 或 WPS 打开、保存一次后再试",
             unsolved.reason
         );
         let place = place.at(unsolved.row.saturating_add(1), unsolved.column.saturating_add(1));
