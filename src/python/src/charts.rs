@@ -4,7 +4,7 @@ use crate::choice::Rows;
 use crate::fault::{raised, wrong};
 use engine::Error;
 use engine::analysis::{self, CompareOptions, LineItems, TrendOptions};
-use engine::present::chart::{Chart as Drawn, ChartOptions, Kind};
+use engine::present::chart::{Chart as Drawn, ChartOptions, Kind, SvgText};
 use pyo3::prelude::*;
 
 /// What to draw.
@@ -65,7 +65,8 @@ impl Plan {
             let years = CompareOptions { base, year, bridge, ..CompareOptions::default() };
             Drawn::from_comparison(&analysis::compare(items, &years)?, self.kind, &self.options)?
         };
-        let svg = drawn.svg()?;
+        // As wide as that of the command.
+        let svg = drawn.svg_as(SvgText::Outlined, 1000)?;
         Ok(Chart { drawn, svg })
     }
 }
@@ -92,7 +93,7 @@ impl Chart {
     }
 
     /// The chart as PNG, `width` pixels wide (200 to 20000).
-    #[pyo3(signature = (width=2000))]
+    #[pyo3(signature = (width=1600))]
     fn png(&self, py: Python<'_>, width: u32) -> PyResult<Vec<u8>> {
         if !(200..=20_000).contains(&width) {
             return Err(wrong(format!("width 为 {width}，应在 200 至 20000 像素之间")));
