@@ -1,6 +1,7 @@
 //! 选择: parses what users type for a table, measure, level, amount unit, phase or year.
 
 use crate::Error;
+use crate::analysis::Sort;
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, Level, Measure, Phase, nearest};
 use crate::present::PresentError;
 use crate::source::vocabulary::Vocabulary;
@@ -57,6 +58,16 @@ pub fn phase(name: &str) -> Result<Phase, Error> {
 /// 年度
 pub fn fiscal_year(year: Option<u16>) -> Result<Option<FiscalYear>, Error> {
     year.map(|year| FiscalYear::new(year).ok_or_else(|| wrong(format!("{year} 不是年度，请写如 2024")))).transpose()
+}
+
+/// 排序
+pub fn sort(name: &str) -> Result<Sort, Error> {
+    match name {
+        "code" => Ok(Sort::Code),
+        "change" => Ok(Sort::Change),
+        "growth" => Ok(Sort::Growth),
+        other => Err(wrong(format!("排序“{other}”不对，应为 code、change 或 growth"))),
+    }
 }
 
 /// 起止年度. The first must not be after the last.

@@ -4,13 +4,12 @@ use super::answer::{self, Answer};
 use super::desk::{Content, Desk, Reading, Wanted};
 use super::{Server, Shared, writes};
 use crate::Error;
-use crate::analysis::Sort;
 use crate::model::FiscalYear;
 use crate::present::chart::{Chart, Kind};
 use crate::present::{
     self, DeskChart, DeskFrame, DeskInput, DeskLink, DeskState, DeskText, DeskView, Edition, address,
 };
-use crate::project::{ChartWords, FindingState, Text};
+use crate::project::{ChartWords, FindingState, Text, choice};
 use crate::report::Report;
 use axum::extract::{Query, State};
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,12 +134,7 @@ pub(super) fn chosen(fields: &Fields, edition: &Edition) -> Result<(Kind, ChartW
         Some(name) => Kind::from_name(&name)?,
         None => edition.charts.first().map_or(Kind::Waterfall, |(kind, _)| *kind),
     };
-    let sort = field("sort").and_then(|name| match name.as_str() {
-        "code" => Some(Sort::Code),
-        "change" => Some(Sort::Change),
-        "growth" => Some(Sort::Growth),
-        _ => None,
-    });
+    let sort = field("sort").and_then(|name| choice::sort(&name).ok());
     let words = ChartWords {
         table: field("table"),
         measure: field("measure"),
@@ -181,7 +175,7 @@ pub(super) async fn charts(State(server): State<Shared>, Query(fields): Query<Fi
             kind,
             chosen: &fields,
             drawn: chart.as_ref().map(|(chart, _)| chart).map_err(Clone::clone),
-            links: (format!("/chart.svg{query}"), format!("/chart.png{query}")),
+            links: [format!("/chart.svg{query}"), format!("/chart.png{query}")],
         };
         present::desk_page(&frame, &DeskView::Charts(&edition, view))
     })
@@ -222,12 +216,9 @@ pub(super) async fn findings(State(server): State<Shared>, Query(fields): Query<
             &frame,
             &[("findings.xlsx", "问题清单（Excel）"), ("findings.txt", "台账（文本）"), ("findings.json", "JSON")],
         );
-        let of = address(&[("of", &frame.unit)]);
         for file in &read.1.split.units[Desk::unit(read.1, &wanted)].loaded.files {
             let name = file.to_lowercase();
-            let also = if of.is_empty() { "" } else { of.trim_start_matches('?') };
-            let query = address(&[("file", file)]);
-            let query = if also.is_empty() { query } else { format!("{query}&{also}") };
+            let query = address(&[("file", file), ("of", &frame.unit)]);
             let mut add =
                 |path: &str, title: String| links.push(DeskLink { title, link: format!("/download/{path}{query}") });
             if name.ends_with(".pdf") || name.ends_with(".docx") {

@@ -1,5 +1,5 @@
 // 放入文件: drops, uploads one after another, and the progress of reading.
-import { post, soon, tell } from '/desk/send.js';
+import { keep, soon, tell } from '/desk/send.js';
 
 const drop = document.getElementById('drop');
 const list = document.getElementById('progress');
@@ -117,14 +117,8 @@ for (const form of document.querySelectorAll('.correct')) {
   const output = form.querySelector('output');
   const save = soon(async () => {
     const year = form.elements.year.value.trim();
-    const done = await post('/inputs', {
-      name: form.dataset.name,
-      year,
-      left_out: form.elements.left_out.checked,
-      version: Number(form.dataset.version),
-    });
-    if (!done.ok) return tell(output, done.message, true);
-    form.dataset.version = done.version;
+    const fields = { name: form.dataset.name, year, left_out: form.elements.left_out.checked };
+    if (!await keep('/inputs', form, fields, output)) return;
     tell(output, '已改，重新读取');
     await read(true);
   }, 700);

@@ -1,6 +1,6 @@
 // 审查: filters, and what the user decides about each finding.
 import { remember } from '/desk/address.js';
-import { post, soon, tell } from '/desk/send.js';
+import { keep, soon, tell } from '/desk/send.js';
 
 const sift = document.querySelector('.sift');
 const findings = [...document.querySelectorAll('.findings > li[data-state]')];
@@ -27,14 +27,8 @@ for (const form of document.querySelectorAll('form.state')) {
   const output = form.querySelector('output');
   const save = soon(async () => {
     const state = form.elements.state.value;
-    const done = await post('/findings', {
-      finding: form.dataset.finding,
-      state,
-      note: form.elements.note.value,
-      version: Number(form.dataset.version),
-    });
-    if (!done.ok) return tell(output, done.message, true);
-    form.dataset.version = done.version;
+    const fields = { finding: form.dataset.finding, state, note: form.elements.note.value };
+    if (!await keep('/findings', form, fields, output)) return;
     form.closest('li').dataset.state = state;
     tell(output, '已保存');
   });

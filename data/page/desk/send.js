@@ -14,6 +14,14 @@ export async function post(path, body) {
   }
 }
 
+// Posts what somebody wrote with the version that `element` showed; says whether it was kept, and if not, why.
+export async function keep(path, element, fields, output) {
+  const done = await post(path, { ...fields, version: Number(element.dataset.version) });
+  if (done.ok) element.dataset.version = done.version;
+  else tell(output, done.message, true);
+  return done.ok;
+}
+
 export function tell(output, words, bad = false) {
   output.textContent = words;
   output.classList.toggle('bad', bad);

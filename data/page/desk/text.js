@@ -1,5 +1,5 @@
 // 情况说明: each box is saved as one types, and the text below is written again.
-import { post, soon, tell } from '/desk/send.js';
+import { keep, soon, tell } from '/desk/send.js';
 
 const written = document.getElementById('written');
 
@@ -13,14 +13,8 @@ const rewrite = soon(async () => {
 for (const box of document.querySelectorAll('.blank textarea')) {
   const output = box.parentElement.querySelector('output');
   const save = soon(async () => {
-    const done = await post('/texts', {
-      unit: box.dataset.unit,
-      key: box.dataset.key,
-      text: box.value,
-      version: Number(box.dataset.version),
-    });
-    if (!done.ok) return tell(output, done.message, true);
-    box.dataset.version = done.version;
+    const fields = { unit: box.dataset.unit, key: box.dataset.key, text: box.value };
+    if (!await keep('/texts', box, fields, output)) return;
     box.parentElement.classList.toggle('done', box.value.trim() !== '');
     tell(output, '已保存');
     rewrite();

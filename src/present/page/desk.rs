@@ -4,7 +4,7 @@ use super::anchors::Anchors;
 use super::findings::DeskState;
 use super::{Picture, cards, cells, documents, figures, findings, index, rendered, story};
 use crate::model::{AmountUnit, BudgetTable, Level, Warning};
-use crate::present::chart::{BOLD, Chart, Kind, REGULAR, SvgText, WORD_WIDTH};
+use crate::present::chart::{BOLD, Chart, Kind, REGULAR};
 use crate::present::explanation::{Profile, ProfileKey, explain};
 use crate::present::{Edition, IndexEntry, comparison};
 use crate::report::{Read, Report};
@@ -102,7 +102,7 @@ pub struct DeskChart<'a> {
     /// The chart, or the reason.
     pub drawn: Result<&'a Chart, String>,
     /// The addresses of SVG and PNG.
-    pub links: (String, String),
+    pub links: [String; 2],
 }
 
 /// The content of a view.
@@ -289,19 +289,7 @@ fn charted(frame: &DeskFrame, edition: &Edition, chart: &DeskChart<'_>) -> Resul
         title: kind.title().to_owned(),
         chosen: *kind == chart.kind,
     });
-    let drawn = chart.drawn.as_ref().ok().map(|drawn| {
-        let svg = drawn.svg_as(SvgText::Shared, WORD_WIDTH)?;
-        let (svg_link, png_link) = chart.links.clone();
-        let kind = chart.kind.title();
-        Ok::<_, crate::Error>(Picture {
-            id: chart.kind.name(),
-            kind,
-            title: drawn.title().to_owned(),
-            svg,
-            svg_link,
-            png_link,
-        })
-    });
+    let drawn = chart.drawn.as_ref().ok().map(|drawn| Picture::new(chart.kind, drawn, chart.links.clone()));
     let body = Body {
         kinds: kinds.collect(),
         tables: BudgetTable::ALL

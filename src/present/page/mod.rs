@@ -26,7 +26,7 @@ pub use findings::DeskState;
 pub use index::{IndexEntry, index_page};
 
 use super::Edition;
-use super::chart::{SvgText, WORD_WIDTH, base64};
+use super::chart::{Chart, Kind, SvgText, WORD_WIDTH, base64};
 use super::{PresentError, comparison};
 use crate::model::Warning;
 use minijinja::syntax::SyntaxConfig;
@@ -41,7 +41,7 @@ macro_rules! templates {
 }
 
 /// The pages, and the parts that they share.
-const TEMPLATES: [(&str, &str); 21] = templates![
+const TEMPLATES: [(&str, &str); 22] = templates![
     "layout.html",
     "report.html",
     "index.html",
@@ -52,6 +52,7 @@ const TEMPLATES: [(&str, &str); 21] = templates![
     "findings.html",
     "sources.html",
     "read.html",
+    "tools.html",
     "units.html",
     "desk/frame.html",
     "desk/nothing.html",
@@ -108,17 +109,25 @@ struct Picture {
     png_link: String,
 }
 
+impl Picture {
+    /// The picture of a chart, with the links to it as SVG and PNG.
+    fn new(kind: Kind, chart: &Chart, [svg_link, png_link]: [String; 2]) -> Result<Self, crate::Error> {
+        let svg = chart.svg_as(SvgText::Shared, WORD_WIDTH)?;
+        Ok(Self { id: kind.name(), kind: kind.title(), title: chart.title().to_owned(), svg, svg_link, png_link })
+    }
+}
+
 /// The page of a report.
 ///
-/// # Errors /// The template cannot be rendered, which would be a fault of the program.
+/// # Errors
+/// The template cannot be rendered, which would be a fault of the program.
 pub fn report_page(edition: &Edition) -> Result<Page, crate::Error> {
     let report = &edition.report;
     let anchors = anchors::Anchors::of(report);
     let comparison = &report.comparison;
     let charts = edition.charts.iter().map(|(kind, chart)| {
-        let svg = chart.svg_as(SvgText::Shared, WORD_WIDTH)?;
-        let [svg_link, png_link] = ["svg", "png"].map(|extension| format!("charts/{}.{extension}", kind.name()));
-        Ok(Picture { id: kind.name(), kind: kind.title(), title: chart.title().to_owned(), svg, svg_link, png_link })
+        let links = ["svg", "png"].map(|extension| format!("charts/{}.{extension}", kind.name()));
+        Picture::new(*kind, chart, links)
     });
     let view = View {
         unit: if report.title.is_empty() { "未命名单位" } else { &report.title },

@@ -1,6 +1,6 @@
 //! What callers choose: years, tables, levels, bridges.
 
-use crate::fault::{raised, wrong};
+use crate::fault::raised;
 use engine::analysis::{CompareOptions, LevelFilter, MeasureFilter, Sort, TrendOptions};
 use engine::command::choice;
 use engine::model::{Bridge, FiscalYear};
@@ -37,15 +37,6 @@ fn bridge(paths: Option<&[PathBuf]>) -> PyResult<Option<Arc<Bridge>>> {
     Ok(whole.map(Arc::new))
 }
 
-fn sort(name: Option<&str>) -> PyResult<Sort> {
-    match name {
-        None | Some("code") => Ok(Sort::Code),
-        Some("change") => Ok(Sort::Change),
-        Some("growth") => Ok(Sort::Growth),
-        Some(other) => Err(wrong(format!("排序“{other}”不对，应为 code、change 或 growth"))),
-    }
-}
-
 impl Rows {
     fn level(&self) -> PyResult<LevelFilter> {
         match self.level.as_deref() {
@@ -64,7 +55,11 @@ impl Rows {
                 .as_deref()
                 .map_or(MeasureFilter::All, |name| MeasureFilter::One(choice::measure(name))),
             level: self.level()?,
-            sort: sort(self.sort.as_deref())?,
+            sort: self
+                .sort
+                .as_deref()
+                .map_or(Ok(Sort::default()), choice::sort)
+                .map_err(|error| raised(&error))?,
             top: self.top,
             bridge: bridge(self.bridge.as_deref())?,
         })
