@@ -1,5 +1,5 @@
 //! Annotated PDFs: the notes are appended to the file, on the right pages, in Chinese. Also on published files, if they
-//! are at hand.
+//! are at hand. Word documents: comments at the figures, and corrections as tracked changes.
 
 use lopdf::{Document, Object};
 use std::process::Command;
@@ -202,4 +202,83 @@ fn what_cannot_carry_corrections_says_so() {
         audit(&[word.to_str().unwrap(), "--annotate", folder.path().join("批注.pdf").to_str().unwrap()]);
     assert_eq!(status, Some(2));
     assert!(errors.contains("加批注后仍是同样的格式"), "{errors}");
+}
+
+/// The sample of 2024 as a Word document, with these words exchanged.
+fn sample(folder: &std::path::Path, slips: &[(&str, &str)]) -> std::path::PathBuf {
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let mut text = std::fs::read_to_string(data.join("2024.txt")).unwrap();
+    for (right, wrong) in slips {
+        assert_eq!(text.matches(right).count(), 1, "{right}");
+        text = text.replace(right, wrong);
+    }
+    let (source, path) = (folder.join("稿.txt"), folder.join("公开.docx"));
+    std::fs::write(&source, text).unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+    let program = program.args(["explain", "--clean", "--from"]).arg(&source).arg(&source).arg("-o").arg(&path);
+    assert!(program.output().unwrap().status.code() != Some(2));
+    path
+}
+
+#[test]
+fn slips_in_an_amount_a_rate_and_a_cell_are_put_right_where_only_one_figure_can_be_wrong() {
+    let slips = [
+        ("住房公积金（项）：2024年预算数为41.04万元", "住房公积金（项）：2024年预算数为41.40万元"),
+        ("比上年预算增加 41.60 万元，增长 5.95%", "比上年预算增加 41.60 万元，增长 5.59%"),
+        // In the table of all expenditure; the same amount stands in several others.
+        ("社会保障和就业支出\t676.52\t558.54", "社会保障和就业支出\t667.52\t558.54"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let input = sample(folder.path(), &slips);
+    let last = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample/2023.txt");
+    let output = folder.path().join("改.docx");
+    let (status, told) = audit(&[input.to_str().unwrap(), last, "--fix", output.to_str().unwrap()]);
+    assert_eq!(status, Some(1), "{told}");
+    let main = part(&output, "word/document.xml");
+    let texts = |pattern: &str| -> Vec<String> {
+        let found = regex::Regex::new(pattern).unwrap();
+        found.captures_iter(&main).map(|found| found[1].to_owned()).collect()
+    };
+    assert_eq!(texts("<w:delText[^>]*>([^<]*)</w:delText>"), ["667.52", "5.59%", "41.40万元"], "{told}");
+    let put = texts("<w:ins [^>]*>.*?<w:t[^>]*>([^<]*)</w:t></w:r></w:ins>");
+    assert_eq!(put, ["676.52", "5.95%", "41.04万元"]);
+    // What is only rounded is not worth a comment in a list of corrections.
+    let comments = part(&output, "word/comments.xml");
+    assert!(!comments.contains("尾差"), "{comments}");
+    assert!(comments.contains("应为：676.52万元"), "{comments}");
+    let read = |path: &std::path::Path| {
+        let bytes = std::fs::read(path).unwrap();
+        let document = tongbi::source::format::read(&"公开.docx".into(), &bytes, &Default::default()).unwrap();
+        crate::office::outline(&document)
+    };
+    let sound = read(&sample(folder.path(), &[]));
+    assert_eq!(read(&output), sound, "accepted");
+    for (accept, text) in [(true, sound), (false, read(&sample(folder.path(), &slips)))] {
+        let Some(resolved) = crate::opened::resolved(&output, accept) else { return };
+        assert_eq!(read(&resolved), text, "accepted in LibreOffice: {accept}");
+    }
+}
+
+#[test]
+fn a_cell_is_put_right_in_the_unit_and_form_of_its_table() {
+    let table = |social: &str| {
+        format!(
+            "甲中心2024年单位预算公开\n\n2024年一般公共预算支出情况表\n编制单位：甲中心\t\t\t单位：元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t3,300,000.00\t2,300,000.00\t1,000,000.00\n208\t社会保障和就业支出\t{social}\t2,300,000.00\t500,000.00\n210\t卫生健康支出\t500,000.00\t\t500,000.00\n\n"
+        )
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let fixed = |social: &str| {
+        let source = folder.path().join("稿.txt");
+        std::fs::write(&source, table(social)).unwrap();
+        let (input, output) =
+            (folder.path().join(format!("{social}.docx")), folder.path().join(format!("{social}改.docx")));
+        let mut program = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+        let program = program.args(["explain", "--clean", "--from"]).arg(&source).arg(&source).arg("-o").arg(&input);
+        assert!(program.output().unwrap().status.code() != Some(2));
+        let (_, told) = audit(&[input.to_str().unwrap(), "--fix", output.to_str().unwrap()]);
+        (part(&output, "word/document.xml"), told)
+    };
+    // Both the row and the column ask for the same amount.
+    let (main, told) = fixed("2,080,000.00");
+    assert!(main.contains(">2,800,000.00<") && main.contains("<w:del "), "{told}");
 }

@@ -17,7 +17,7 @@ use super::ledger::{At, Look, corrected};
 use super::material::Material;
 use super::misprint::{self, Ask, Misprint};
 use super::proposal::{self, Proposal};
-use super::{Audit, Judgement, Obligations, Operand, Verdict, cause};
+use super::{Audit, Judgement, Obligations, Operand, Share, Verdict, cause};
 use crate::audit::interval::money;
 use crate::model::{Amount, Claim, LineItem, Place, PrintedNumber, Role, divide_half_away};
 use crate::parallel;
@@ -569,6 +569,7 @@ impl<'a> Assessed<'a> {
                 let own = |item: &&LineItem| item.place == *place && item.amount == Some(correction.said.amount);
                 if let Some(item) = self.print.items.iter().find(own) {
                     told.printed = item.text.clone();
+                    told.operands = Operand::cell(item, Share::Whole).into_iter().collect();
                 }
                 (None, told)
             }

@@ -261,7 +261,7 @@ fn annotated(
 ) -> Result<Vec<(Arc<str>, Annotated)>, Error> {
     let Carriers { what, corrected, .. } = carriers;
     let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in report.findings() {
+    for finding in report.findings().into_iter().filter(|finding| present::is_noted(finding, corrected)) {
         *notes.entry(&*finding.place.file).or_default() += 1;
     }
     let notes = |name: &Arc<str>| notes.get(&**name).copied().unwrap_or_default();

@@ -51,6 +51,12 @@ impl Amount {
         Ok((Self::new(fen, resolution), exact))
     }
 
+    /// The unit in which a number prints this amount. `None` for zero, which looks the same in every unit.
+    pub fn unit_printed(self, number: &PrintedNumber) -> Option<AmountUnit> {
+        let prints = |unit: &AmountUnit| Self::from_printed(number, *unit).is_ok_and(|(own, _)| own.fen == self.fen);
+        AmountUnit::ALL.into_iter().find(prints).filter(|_| self.fen != 0)
+    }
+
     /// The amount of a decimal in 元, with the resolution of its last digit. `None` if it does not fit in an `i64` of
     /// 分 or has digits below a 分.
     pub fn from_yuan(yuan: Decimal) -> Option<Self> {

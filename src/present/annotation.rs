@@ -1,7 +1,7 @@
 //! 批注: the document itself, with every finding as a highlight and a note at its place.
 
 use super::PresentError;
-use super::audit::{check_name, effects, effects_head};
+use super::audit::{check_name, effects, effects_head, right_cell};
 use crate::audit::{Audit, Judgement, Verdict};
 use crate::model::{Bounds, MARK_PDF};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat};
@@ -185,7 +185,8 @@ pub(super) fn contents(finding: &Judgement) -> String {
     if !finding.printed.is_empty() {
         text = format!("【{}】{text}", finding.printed);
     }
-    for (label, more) in [("可能原因", &finding.likely_cause), ("修改建议", &finding.corrected)] {
+    let (cause, corrected) = (finding.likely_cause.as_deref(), finding.corrected.as_deref());
+    for (label, more) in [("可能原因", cause), ("应为", right_cell(finding)), ("修改建议", corrected)] {
         if let Some(more) = more {
             text += &format!("\n{label}：{more}");
         }

@@ -44,7 +44,7 @@ pub use comparison::{
 };
 pub(crate) use csv_guard::BOM;
 pub use docx::revise;
-pub use docx_notes::annotated_docx;
+pub use docx_notes::{annotated_docx, is_noted};
 pub use edition::{Edition, Words, chart_of};
 pub(crate) use error::PresentError;
 pub use items::{items_by_year, items_csv, items_json, items_parquet, items_xlsx};

@@ -108,10 +108,7 @@ impl<'a> Look<'a> {
                 look.tables.entry(table).or_insert((number, true)).1 = true;
                 continue;
             }
-            let units = [AmountUnit::Yuan, AmountUnit::Thousand, AmountUnit::TenThousand, AmountUnit::HundredMillion];
-            let unit = units.into_iter().find(|unit| {
-                Amount::from_printed(&number, *unit).is_ok_and(|(printed, _)| printed.fen() == amount.fen())
-            });
+            let unit = amount.unit_printed(&number);
             if item.text.contains([',', '，']) {
                 look.grouped.insert(table);
             }
