@@ -13,10 +13,47 @@
   if (dark.addEventListener) dark.addEventListener('change', showTheme);
   showTheme();
 
+  // 网址: what `.kept` forms hold stands behind “#?” in the address, so that a reload or a link shows the same. A page that
+  // was opened from the disk may change no other part of its address.
+  var kept = all('form.kept');
+  var isRadio = function (field) { return field.type === 'radio'; };
+  var keep = function () {
+    var asked = new URLSearchParams();
+    kept.forEach(function (form) {
+      all('[name]', form).forEach(function (field) {
+        var value = field.type === 'checkbox' || isRadio(field) ? (field.checked && !field.defaultChecked ? field.value : '') : field.value;
+        if (value && field.type !== 'button') asked.set(field.name, value);
+      });
+    });
+    var text = asked.toString();
+    history.replaceState(null, '', text ? '#?' + text : location.pathname + location.search);
+  };
+  var recall = function () {
+    if (location.hash.slice(0, 2) !== '#?') return;
+    var asked = new URLSearchParams(location.hash.slice(2));
+    kept.forEach(function (form) {
+      all('[name]', form).forEach(function (field) {
+        var value = asked.get(field.name);
+        if (value === null) return;
+        if (field.type === 'checkbox' || isRadio(field)) field.checked = field.value === value;
+        else field.value = value;
+        if (!isRadio(field) || field.checked) field.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+      form.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  };
+  kept.forEach(function (form) {
+    form.addEventListener('input', keep);
+    form.addEventListener('submit', function (event) { event.preventDefault(); });
+  });
+
   // 万元、元: both texts stand in the page; they change places.
+  var shownUnit = 'wan';
   all('input[name=unit]').forEach(function (input) {
-    input.checked = input.value === 'wan';
+    input.checked = input.value === shownUnit;
     input.addEventListener('change', function () {
+      if (input.value === shownUnit) return;
+      shownUnit = input.value;
       all('[data-y]').forEach(function (figure) {
         var other = figure.getAttribute('data-y');
         figure.setAttribute('data-y', figure.textContent);
@@ -108,7 +145,6 @@
       document.querySelector('.none').hidden = shown.length > 0;
     };
     form.addEventListener('input', function () { filter(); resort(); });
-    form.addEventListener('submit', function (event) { event.preventDefault(); });
     field.unfold.addEventListener('click', function () { folders.forEach(function (row) { setFold(row, false); }); count(); });
     field.fold.addEventListener('click', function () { folders.forEach(function (row) { setFold(row, true); }); count(); });
   }
@@ -126,14 +162,29 @@
       head.appendChild(button);
       button.addEventListener('click', function () {
         var next = { none: 'descending', descending: 'ascending', ascending: 'none' }[head.getAttribute('aria-sort') || 'none'];
-        if (head.dataset.k === 'code') next = 'none';
-        heads.forEach(function (other) { other.removeAttribute('aria-sort'); });
-        if (next !== 'none') head.setAttribute('aria-sort', next);
-        sort(table);
+        order(table, head, head.dataset.k === 'code' ? 'none' : next);
+        if (form) {
+          field.sort.value = next === 'none' || head.dataset.k === 'code' ? '' : [sheetOf(table), head.dataset.k, next].join(' ');
+          keep();
+        }
       });
     });
     sorted.push(table);
   });
+  var sheetOf = function (table) { return (table.closest('.sheet') || { dataset: {} }).dataset.table; };
+  var order = function (table, head, direction) {
+    all('thead th[aria-sort]', table).forEach(function (other) { other.removeAttribute('aria-sort'); });
+    if (head && direction !== 'none') head.setAttribute('aria-sort', direction);
+    sort(table);
+  };
+  if (form) {
+    field.sort.addEventListener('change', function () {
+      var parts = field.sort.value.split(' ');
+      sorted.filter(function (table) { return sheetOf(table) === parts[0]; }).forEach(function (table) {
+        order(table, table.querySelector('th[data-k="' + CSS.escape(parts[1]) + '"]'), parts[2] === 'ascending' ? 'ascending' : 'descending');
+      });
+    });
+  }
   var sort = function (table) {
     var head = table.querySelector('th[aria-sort]');
     var by = head && Number(head.dataset.k);
@@ -156,6 +207,105 @@
       list.forEach(function (row) { group.appendChild(row); });
     });
   };
+  // 复制、下载: the rows and columns of a table as they are shown.
+  var shownRows = function (table) {
+    return all('tr', table).filter(function (row) { return row.offsetParent !== null; }).map(function (row) {
+      return all('th, td', row).filter(function (cell) { return cell.offsetParent !== null; });
+    });
+  };
+  var written = function (cell) {
+    var text = cell.textContent.trim().replace(/\s+/g, ' ');
+    // A name must not be taken for a formula.
+    return cell.tagName === 'TH' && /^[=+\-@]/.test(text) ? "'" + text : text;
+  };
+  var say = function (button, text) {
+    var output = button.parentElement.querySelector('button ~ output');
+    if (output) output.textContent = text;
+  };
+  var copied = function (button, items) {
+    if (!navigator.clipboard || !window.ClipboardItem) return say(button, '浏览器不允许复制，请改用下载');
+    navigator.clipboard.write([new ClipboardItem(items)]).then(
+      function () { say(button, '已复制'); },
+      function () { say(button, '浏览器不允许复制，请改用下载'); }
+    );
+  };
+  all('button.copy-table').forEach(function (button) {
+    button.addEventListener('click', function () {
+      var rows = shownRows(button.closest('.sheet').querySelector('table'));
+      var plain = rows.map(function (row) { return row.map(written).join('\t'); }).join('\n');
+      var table = document.createElement('table');
+      rows.forEach(function (row) {
+        var line = table.insertRow();
+        row.forEach(function (cell) { var own = line.insertCell(); own.textContent = written(cell); own.colSpan = cell.colSpan; });
+      });
+      copied(button, {
+        'text/html': new Blob([table.outerHTML], { type: 'text/html' }),
+        'text/plain': new Blob([plain], { type: 'text/plain' })
+      });
+    });
+  });
+  all('button.save-table').forEach(function (button) {
+    button.addEventListener('click', function () {
+      var sheet = button.closest('.sheet');
+      var quoted = function (text) { return /[",\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text; };
+      var lines = shownRows(sheet.querySelector('table')).map(function (row) { return row.map(written).map(quoted).join(',') + '\r\n'; });
+      var link = document.createElement('a');
+      // Excel takes the text for UTF-8 because of the mark in front.
+      link.href = URL.createObjectURL(new Blob(['\ufeff'].concat(lines), { type: 'text/csv' }));
+      link.download = sheet.querySelector('h3').textContent.trim() + '.csv';
+      link.click();
+      URL.revokeObjectURL(link.href);
+      say(button, '已下载');
+    });
+  });
+
+  // 图: what is pointed at is said below; the picture can be copied.
+  var pointed = function (event) {
+    var item = event.target.closest && event.target.closest('.chart .item');
+    var output = item && item.closest('figure').querySelector('.pointed');
+    if (output) output.textContent = item.querySelector('title').textContent;
+  };
+  document.addEventListener('mouseover', pointed);
+  document.addEventListener('focusin', pointed);
+  var drawn = function (svg) {
+    var copy = svg.cloneNode(true);
+    var wide = 2 * svg.viewBox.baseVal.width, high = 2 * svg.viewBox.baseVal.height;
+    copy.setAttribute('width', wide);
+    copy.setAttribute('height', high);
+    var style = copy.insertBefore(document.createElementNS(svg.namespaceURI, 'style'), copy.firstChild);
+    style.textContent = all('style').map(function (own) { return (own.textContent.match(/@font-face\{[^}]*\}/g) || []).join(''); }).join('') +
+      'text{font-family:Tongbi,sans-serif;font-kerning:none;white-space:pre}';
+    var image = new Image();
+    image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(new XMLSerializer().serializeToString(copy));
+    return image.decode().then(function () {
+      var canvas = document.createElement('canvas');
+      canvas.width = wide;
+      canvas.height = high;
+      canvas.getContext('2d').drawImage(image, 0, 0);
+      return new Promise(function (done) { canvas.toBlob(done, 'image/png'); });
+    });
+  };
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('button.copy-picture');
+    if (!button) return;
+    var png = button.dataset.png;
+    var picture = png ? fetch(png).then(function (answer) { return answer.blob(); }) : drawn(button.closest('figure').querySelector('svg'));
+    copied(button, { 'image/png': picture });
+  });
+
+  // 查找单位.
+  var seek = document.querySelector('.seek');
+  if (seek) {
+    var units = all('#units tbody tr');
+    var seekUnits = function () {
+      var find = seek.elements.find.value.trim().toLowerCase();
+      units.forEach(function (row) { row.hidden = row.cells[0].textContent.toLowerCase().indexOf(find) < 0; });
+      seek.querySelector('output').textContent = '显示 ' + units.filter(function (row) { return !row.hidden; }).length + ' 个单位';
+    };
+    seek.addEventListener('input', seekUnits);
+    seekUnits();
+  }
+
   var resort = function () { sorted.filter(function (table) { return table.querySelector('th[aria-sort]'); }).forEach(sort); };
 
   // 原文原表 are long: closed until a link leads into them.
@@ -164,6 +314,15 @@
   var reach = function (id) {
     var target = id && document.getElementById(decodeURIComponent(id));
     if (!target) return;
+    if (target.matches('tr[id]')) {
+      if (target.hidden) {
+        form.reset();
+        filter();
+        keep();
+      }
+      for (var above = document.getElementById(target.dataset.parent); above; above = document.getElementById(above.dataset.parent)) setFold(above, false);
+      count();
+    }
     for (var part = target.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
     if (!target.hasAttribute('tabindex') && !target.href) target.setAttribute('tabindex', '-1');
     target.scrollIntoView({ block: target.matches('section, main, figure') ? 'start' : 'center' });
@@ -171,15 +330,22 @@
   };
   document.addEventListener('click', function (event) {
     var link = event.target.closest && event.target.closest('a[href^="#"]');
-    if (link) setTimeout(function () { reach(link.hash.slice(1)); }, 0);
+    if (!link) return;
+    var figure = link.closest('figure');
+    var id = link.getAttribute('href').slice(1);
+    var row = figure && document.getElementById(id);
+    if (row) {
+      all('.to-chart').forEach(function (old) { old.remove(); });
+      var back = row.querySelector('.name').appendChild(document.createElement('a'));
+      back.className = 'to-chart';
+      back.href = '#' + figure.id;
+      back.textContent = '回到图';
+    }
+    setTimeout(function () { reach(id); }, 0);
   });
-  window.addEventListener('hashchange', function () { reach(location.hash.slice(1)); });
-  var opened = [];
-  window.addEventListener('beforeprint', function () {
-    opened = folds.filter(function (part) { return !part.open; });
-    opened.forEach(function (part) { part.open = true; });
-  });
-  window.addEventListener('afterprint', function () { opened.forEach(function (part) { part.open = false; }); });
+  window.addEventListener('hashchange', function () { if (location.hash.slice(0, 2) === '#?') recall(); else reach(location.hash.slice(1)); });
   filter();
-  if (location.hash) reach(location.hash.slice(1));
+  // Modules of the page listen by then.
+  document.addEventListener('DOMContentLoaded', recall);
+  if (location.hash && location.hash.slice(0, 2) !== '#?') reach(location.hash.slice(1));
 })();

@@ -1,6 +1,7 @@
 // The report page in Chromium: `node page.mjs MODULES CHROMIUM PROFILE REPORT`. Prints what it did, one line a step;
 // ends with an error at the first thing that is not as a reader needs it. No step needs the network.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
@@ -111,6 +112,46 @@ try {
   await page.locator('label:has(input[name=unit][value=wan])').click();
   assert.equal(await number(), wan);
   console.log(`units: ${wan} 万元, ${yuan} 元`);
+
+  // 网址: a reload shows the same table. 复制、下载: the table as it is shown.
+  await page.fill(name, '住房公积金');
+  await head.locator('button').click();
+  const state = page.url();
+  assert(state.includes('#?'), state);
+  const again = await browser.newPage();
+  await again.goto(state);
+  assert.equal(await again.inputValue(name), '住房公积金');
+  assert.equal(await again.locator(`${sheet} thead th[data-k="1"]`).getAttribute('aria-sort'), 'descending');
+  const kept = (await again.locator(`${rows}:visible`).count());
+  assert.equal(kept, await shown(rows).count());
+  const [saved] = await Promise.all([again.waitForEvent('download'), again.locator(`${sheet} .save-table`).click()]);
+  assert(saved.suggestedFilename().endsWith('.csv'), saved.suggestedFilename());
+  const lines = (await readFile(await saved.path(), 'utf8')).trimEnd().split('\r\n');
+  assert(lines[0].startsWith('\ufeff编码,名称,') && lines.slice(1).every((line) => line.includes('住房公积金')), lines.join('\n'));
+  await again.close();
+  await page.fill(name, '');
+  await head.locator('button').click();
+  await head.locator('button').click();
+  console.log(`address: ${kept} rows again; saved ${lines.length - 1} of ${sheet}`);
+
+  // 图: what is pointed at is said, by the mouse and by the keyboard; a mark leads to its row, which leads back.
+  const picture = page.locator('figure:has(a.item)').first();
+  const item = picture.locator('a.item').first();
+  await item.scrollIntoViewIfNeeded();
+  await item.hover();
+  const words = await item.locator('title').textContent();
+  assert.match(words, /[0-9]万元/);
+  assert.equal(await picture.locator('.pointed').textContent(), words);
+  const next = picture.locator('a.item:not([tabindex])').nth(1);
+  await next.focus();
+  assert.equal(await picture.locator('.pointed').textContent(), await next.locator('title').textContent());
+  await next.press('Enter');
+  const row = page.locator((await next.getAttribute('href')));
+  await row.locator('.to-chart').waitFor();
+  assert((await next.locator('title').textContent()).includes(await row.locator('.name button, .name').first().evaluate((cell) => cell.firstChild.textContent.trim())));
+  await row.locator('.to-chart').click();
+  await page.waitForFunction((id) => document.activeElement?.id === id, await picture.getAttribute('id'));
+  console.log(`charts: ${await page.locator('figure a.item:not([tabindex])').count()} marks say what they are`);
 
   // 问题、原文、原表: each leads to the other and back, and opens what it leads into.
   let led = 0;

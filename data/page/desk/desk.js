@@ -1,8 +1,7 @@
 // The page of `tongbi serve`: each view has a module of its own.
-import { remember } from '/desk/address.js';
 import { post, tell } from '/desk/send.js';
 
-const views = { files: '/desk/files.js', charts: '/desk/charts.js', text: '/desk/text.js', findings: '/desk/findings.js', units: '/desk/units.js' };
+const views = { files: '/desk/files.js', charts: '/desk/charts.js', text: '/desk/text.js', findings: '/desk/findings.js' };
 
 document.querySelector('.theme')?.addEventListener('click', () => {
   try {
@@ -21,7 +20,6 @@ document.querySelector('.end')?.addEventListener('click', async () => {
   tell(said, done.ok ? '程序已结束，可以关上这一页。' : done.message, !done.ok);
 });
 
-if (document.body.dataset.view === 'comparison') remember(document.querySelector('.filters[role=search]'));
 const own = views[document.body.dataset.view];
 if (own) await import(own);
 document.documentElement.dataset.ready = '';

@@ -1,5 +1,4 @@
 // 审查: filters, and what the user decides about each finding.
-import { remember } from '/desk/address.js';
 import { keep, soon, tell } from '/desk/send.js';
 
 const sift = document.querySelector('.sift');
@@ -19,8 +18,6 @@ function show() {
 }
 
 sift.addEventListener('input', show);
-sift.addEventListener('submit', (event) => event.preventDefault());
-remember(sift);
 show();
 
 for (const form of document.querySelectorAll('form.state')) {

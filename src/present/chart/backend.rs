@@ -5,7 +5,7 @@ use super::mark::{Color, DisplayList, Mark, Role, Shape};
 use plotters::style::FontStyle;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 
 /// The marks drawn so far, and the role of those to come, which the canvas sets.
@@ -13,6 +13,7 @@ pub(super) struct Page<'a> {
     pub(super) list: RefCell<DisplayList>,
     pub(super) faces: &'a Faces<'a>,
     pub(super) meaning: RefCell<(Role, Option<i64>)>,
+    pub(super) about: Cell<Option<usize>>,
 }
 
 /// The backend. A pixel of plotters is a quarter pixel of ours.
@@ -23,7 +24,8 @@ type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 impl Recorder<'_> {
     fn push(&mut self, shape: Shape) -> Drawn {
         let (role, stands_for) = *self.0.meaning.borrow();
-        self.0.list.borrow_mut().marks.push(Mark { role, stands_for, shape });
+        let about = self.0.about.get();
+        self.0.list.borrow_mut().marks.push(Mark { role, stands_for, about, shape });
         Ok(())
     }
 }

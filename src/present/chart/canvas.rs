@@ -3,12 +3,12 @@
 use super::ChartError;
 use super::backend::{Page, Recorder};
 use super::font::{Faces, Weight};
-use super::mark::{Color, DisplayList, Role};
+use super::mark::{Color, DisplayList, Role, Subject};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::Color as _;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// The part of a text that is at the given x.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +52,9 @@ pub(super) fn draw(
     (width, height): (f64, f64),
     draw: impl FnOnce(&Canvas<'_>) -> Result<(), ChartError>,
 ) -> Result<DisplayList, ChartError> {
-    let list = DisplayList { size: (quarters(width), quarters(height)), marks: Vec::new() };
-    let page = Page { list: RefCell::new(list), faces, meaning: RefCell::new((Role::Line, None)) };
+    let list = DisplayList { size: (quarters(width), quarters(height)), ..DisplayList::default() };
+    let meaning = RefCell::new((Role::Line, None));
+    let page = Page { list: RefCell::new(list), faces, meaning, about: Cell::new(None) };
     let area = Recorder(&page).into_drawing_area();
     let canvas = Canvas { page: &page, area };
     draw(&canvas)?;
@@ -82,6 +83,24 @@ impl Canvas<'_> {
     fn fill(&self, [x0, y0, x1, y1]: [f64; 4], color: Color) -> Result<(), ChartError> {
         let corners = [(quarters(x0), quarters(y0)), (quarters(x1), quarters(y1))];
         self.area.draw(&Rectangle::new(corners, rgb(color).filled())).map_err(failed)
+    }
+
+    /// Draws marks that are about `subject`.
+    pub(super) fn regarding(
+        &self,
+        subject: Subject,
+        draw: impl FnOnce() -> Result<(), ChartError>,
+    ) -> Result<(), ChartError> {
+        let known = self.page.list.borrow().subjects.iter().position(|known| *known == subject);
+        let about = known.unwrap_or_else(|| {
+            let subjects = &mut self.page.list.borrow_mut().subjects;
+            subjects.push(subject);
+            subjects.len() - 1
+        });
+        self.page.about.set(Some(about));
+        let drawn = draw();
+        self.page.about.set(None);
+        drawn
     }
 
     /// A bar whose length represents `amount` 分.

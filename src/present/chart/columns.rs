@@ -67,11 +67,15 @@ pub(super) fn render(
                     canvas.text(text, (left, y + 2.0), Anchor::Left, frame::NAME.bold())?;
                 }
                 Line::Item(row) => {
-                    rows.draw_name(canvas, index, names_end, frame::NAME)?;
-                    draw_pair(canvas, row, (y, rows.height), &scale, figures, options)?;
-                    if let Some(rate) = rates.next() {
-                        canvas.text(rate, (right, y), Anchor::Right, CURRENT)?;
-                    }
+                    let rate = rates.next();
+                    canvas.regarding(labels::subject(row, figures, options.lang), || {
+                        rows.draw_name(canvas, index, names_end, frame::NAME)?;
+                        draw_pair(canvas, row, (y, rows.height), &scale, figures, options)?;
+                        match rate {
+                            Some(rate) => canvas.text(rate, (right, y), Anchor::Right, CURRENT),
+                            None => Ok(()),
+                        }
+                    })?;
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! 图中一行: an item of a chart, with its amounts of both years.
 
 use super::{ChartError, Lang};
+use crate::analysis::Item;
 use crate::model::Growth;
 
 /// A row of a chart; amounts in 分.
@@ -16,6 +17,8 @@ pub(super) struct Figure {
     pub(super) growth: Option<Growth>,
     /// Whether it is 其余 or 尾差 rather than a row of the comparison.
     pub(super) gathered: bool,
+    /// The row of the comparison.
+    pub(super) item: Option<Item>,
 }
 
 impl Figure {
@@ -33,7 +36,7 @@ impl Figure {
         // Without last year's figures there is no growth to state.
         let compared = rows.iter().any(|row| row.growth.is_some());
         let growth = Growth::between(prior.unwrap_or(0), current.unwrap_or(0)).filter(|_| compared);
-        Ok(Self { code, name, prior, current, change, moved, growth, gathered: false })
+        Ok(Self { code, name, prior, current, change, moved, growth, gathered: false, item: None })
     }
 
     /// The rest (其余) of several rows.

@@ -271,6 +271,7 @@ fn figure(row: &ComparisonRow, own: bool) -> Result<Figure, ChartError> {
         moved: change.unsigned_abs().into(),
         growth: if dropped { Growth::between(0, change) } else { row.growth },
         gathered: false,
+        item: Some(row.item.clone()),
     })
 }
 
@@ -457,6 +458,7 @@ fn close(
         moved: change.unsigned_abs().into(),
         growth: None,
         gathered: true,
+        item: None,
     });
     Ok(())
 }

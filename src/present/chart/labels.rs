@@ -2,6 +2,8 @@
 
 use super::Lang;
 use super::figure::Figure;
+use super::figures::Figures;
+use super::mark::Subject;
 use crate::model::{Amount, AmountUnit, FiscalYear, Growth, Phase, Ratio, divide_half_away};
 use ethnum::I256;
 use rust_decimal::Decimal;
@@ -63,6 +65,47 @@ pub(super) fn growth(figure: &Figure, lang: Lang) -> String {
         Some(Growth::NegativeBase) => if zh { "上年为负" } else { "negative base" }.to_owned(),
         Some(growth) => rate(growth, lang).unwrap_or_default(),
     }
+}
+
+/// What the marks of an item are about: its name, the amounts of both periods, the change and the growth.
+pub(super) fn subject(figure: &Figure, figures: &Figures, lang: Lang) -> Subject {
+    Subject { item: figure.item.clone(), words: described(figure, figures, lang) }
+}
+
+fn described(figure: &Figure, figures: &Figures, lang: Lang) -> String {
+    let zh = lang == Lang::Zh;
+    let unit = unit(figures.unit, lang);
+    let print = |fen: i64| {
+        if zh {
+            format!("{}{unit}", amount(fen, figures.unit))
+        } else {
+            format!("{} {unit}", amount(fen, figures.unit))
+        }
+    };
+    let name = format!("{} {}", figure.code, figure.name);
+    let (colon, comma) = if zh { ("：", "，") } else { (": ", ", ") };
+    let mut said = Vec::new();
+    for (when, fen) in [(figures.base, figure.prior), (figures.year, figure.current)] {
+        said.extend(fen.map(|fen| format!("{}{}{}", period(when, lang), if zh { "" } else { " " }, print(fen))));
+    }
+    let growth = match growth(figure, lang) {
+        growth if growth.is_empty() => growth,
+        growth if zh => format!("（{growth}）"),
+        growth => format!(" ({growth})"),
+    };
+    if !figures.single {
+        let size = print(figure.change).trim_start_matches('−').to_owned();
+        let change = match (figure.change.signum(), zh) {
+            (0, true) => "无增减".to_owned(),
+            (0, false) => "no change".to_owned(),
+            (1, true) => format!("增加{size}"),
+            (1, false) => format!("up {size}"),
+            (_, true) => format!("减少{size}"),
+            (_, false) => format!("down {size}"),
+        };
+        said.push(change + &growth);
+    }
+    format!("{}{colon}{}", name.trim(), said.join(comma))
 }
 
 /// 2024年预算

@@ -1,6 +1,7 @@
 //! 图元: the display list of a picture, in quarter pixels, from which every format is written.
 
 use super::font::Weight;
+use crate::analysis::Item;
 
 /// 颜色: red, green, blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,6 +29,8 @@ pub struct Mark {
     pub role: Role,
     /// The amount in 分 that its size represents.
     pub stands_for: Option<i64>,
+    /// What it is about, as index of [`DisplayList::subjects`]; none for axes, titles and totals.
+    pub about: Option<usize>,
     /// Its shape.
     pub shape: Shape,
 }
@@ -114,4 +117,15 @@ pub struct DisplayList {
     pub size: (i32, i32),
     /// The marks, from the back to the front.
     pub marks: Vec<Mark>,
+    /// What the marks are about.
+    pub subjects: Vec<Subject>,
+}
+
+/// 所指: what a mark is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The item of the comparison; none for gathered ones (其余) and for trends.
+    pub item: Option<Item>,
+    /// Its name and figures in words: 2210201 住房公积金：2023年决算55.48万元，2024年预算60.02万元，增加4.54万元（+8.18%）.
+    pub words: String,
 }

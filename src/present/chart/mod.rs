@@ -49,14 +49,14 @@ mod variance;
 mod waterfall;
 mod words;
 
-use crate::analysis::{Comparison, Trend};
+use crate::analysis::{Comparison, Item, Trend};
 use crate::model::{FiscalYear, Place, Warning, WarningKind};
 pub(super) use base64::base64;
 pub(crate) use error::ChartError;
 pub(in crate::present) use font::{BOLD, REGULAR};
 pub use font::{Fonts, Weight};
 pub(crate) use line_break::flow_columns;
-pub use mark::{Color, DisplayList, Mark, Role, Shape};
+pub use mark::{Color, DisplayList, Mark, Role, Shape, Subject};
 pub use options::{ChartOptions, Kind, Lang, Palette, WORD_WIDTH};
 pub use series::{Series, TrendSubject};
 use std::collections::BTreeSet;
@@ -140,12 +140,22 @@ impl Chart {
 
     /// The chart as SVG with texts as outlines, which looks the same everywhere without any font.
     pub fn svg(&self) -> Result<String, crate::Error> {
-        Ok(svg::write(&self.list, &self.fonts.open()?, &self.title, SvgText::Outlined, None))
+        Ok(svg::write(&self.list, &self.fonts.open()?, &self.title, SvgText::Outlined, None, &|_| None))
     }
 
     /// The chart as SVG, `width` pixels wide, with texts as `text` says.
     pub fn svg_as(&self, text: SvgText, width: u32) -> Result<String, crate::Error> {
-        Ok(svg::write(&self.list, &self.fonts.open()?, &self.title, text, Some(width)))
+        self.svg_linked(text, width, &|_| None)
+    }
+
+    /// As [`svg_as`](Self::svg_as); marks about an item are a link to the address that `link` gives for it.
+    pub(super) fn svg_linked(
+        &self,
+        text: SvgText,
+        width: u32,
+        link: &dyn Fn(&Item) -> Option<String>,
+    ) -> Result<String, crate::Error> {
+        Ok(svg::write(&self.list, &self.fonts.open()?, &self.title, text, Some(width), link))
     }
 
     /// The chart as PNG, `width` pixels wide.

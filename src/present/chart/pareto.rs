@@ -40,8 +40,10 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
             if index > 0 {
                 canvas.line(&[(left, rows.top(index)), (right, rows.top(index))], RULE, 0.75)?;
             }
-            rows.draw_name(canvas, index, names_end, frame::NAME)?;
-            draw_bar(canvas, row.change, (rows.middle(index), rows.height), &scale, figures, options)?;
+            canvas.regarding(labels::subject(row, figures, options.lang), || {
+                rows.draw_name(canvas, index, names_end, frame::NAME)?;
+                draw_bar(canvas, row.change, (rows.middle(index), rows.height), &scale, figures, options)
+            })?;
             let Some(share) = shares[index] else { continue };
             points.push((
                 share_left + (share_right - share_left) * f64::from(share) / 10_000.0,

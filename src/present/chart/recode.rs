@@ -60,5 +60,6 @@ fn combined(
         Lang::En => format!("{} (probably {} before)", names(&new, ", "), before(", ")),
     };
     let code = new.first().map(|row| row.code.clone()).unwrap_or_default();
-    Figure::sum(&[old, new].concat(), code, name)
+    let item = new.first().and_then(|row| row.item.clone());
+    Ok(Figure { item, ..Figure::sum(&[old, new].concat(), code, name)? })
 }

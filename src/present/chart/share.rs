@@ -6,7 +6,7 @@ use super::figures::Figures;
 use super::font::Faces;
 use super::frame::{self, Frame, INK, MUTED, RULE, WHITE};
 use super::line_break::{break_lines, clamp};
-use super::mark::{Color, DisplayList};
+use super::mark::{Color, DisplayList, Subject};
 use super::spread::spread;
 use super::{ChartError, ChartOptions, Kind, Lang, labels, words};
 use crate::model::{Points, Ratio};
@@ -28,6 +28,7 @@ const TEXTS: f64 = 2.0 * (SHARE + LEADER) + SHIFT + 14.0;
 /// An item with its shares of both years' bars.
 struct Part<'a> {
     figure: &'a Figure,
+    subject: Subject,
     lines: Vec<String>,
     prior: Option<Ratio>,
     current: Option<Ratio>,
@@ -40,7 +41,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let note = if figures.rows.iter().any(negative) { note(options.lang) } else { "" };
     let width = f64::from(options.width.clamp(640, 4000)) - 2.0 * frame::MARGIN;
     let limit = ((width - TEXTS - 2.0 * BAR - BAND) / 2.0).min(width * 0.28);
-    let parts = parts(figures, faces, limit)?;
+    let parts = parts(figures, faces, limit, options.lang)?;
     let title = title(figures, options);
     let subtitle = words::subtitle(figures, Kind::Share, options.lang, note);
     let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Share, options)]);
@@ -107,11 +108,12 @@ fn shares(figures: &Figures) -> Result<Vec<Shares<'_>>, ChartError> {
     Ok(rows.filter(|(_, shares, _)| shares.iter().any(Option::is_some)).collect())
 }
 
-fn parts<'a>(figures: &'a Figures, faces: &Faces<'_>, limit: f64) -> Result<Vec<Part<'a>>, ChartError> {
+fn parts<'a>(figures: &'a Figures, faces: &Faces<'_>, limit: f64, lang: Lang) -> Result<Vec<Part<'a>>, ChartError> {
     let measure = |text: &str| faces.width(text, NAME.size, NAME.weight);
     let part = |(figure, [prior, current], shift): Shares<'a>| {
         let lines = clamp(break_lines(&figure.name, limit, measure), 3, limit, measure);
-        Part { figure, lines, prior, current, shift }
+        let subject = labels::subject(figure, figures, lang);
+        Part { figure, subject, lines, prior, current, shift }
     };
     Ok(shares(figures)?.into_iter().map(part).collect())
 }
@@ -184,11 +186,12 @@ fn draw_parts(
             (part.figure.prior, sides.before, *a, options.palette.last_year),
             (part.figure.current, sides.after, *b, options.palette.this_year),
         ];
-        for (amount, x, (from, to), color) in columns {
-            if let Some(fen) = amount.filter(|fen| *fen > 0) {
-                canvas.part([x, from, x + BAR, to], color, fen)?;
-            }
-        }
+        canvas.regarding(part.subject.clone(), || {
+            let mut shown = columns.into_iter().filter_map(|(amount, x, (from, to), color)| {
+                Some((amount.filter(|fen| *fen > 0)?, [x, from, x + BAR, to], color))
+            });
+            shown.try_for_each(|(fen, bounds, color)| canvas.part(bounds, color, fen))
+        })?;
     }
     for (a, b) in &places {
         if a.1.max(b.1) < sides.bottom - 0.5 {
@@ -219,8 +222,10 @@ fn draw_prior_labels(canvas: &Canvas<'_>, parts: &[Part<'_>], sides: &Sides, wan
         canvas.line(&[(sides.before - LEADER + 2.0, place), (sides.before, wanted[*index])], MUTED, 0.5)?;
         let x = sides.before - LEADER - 2.0;
         let share = part.prior.map(labels::percent).unwrap_or_default();
-        canvas.text(&share, (x, place), Anchor::Right, PERCENT.colored(MUTED))?;
-        canvas.lines(&part.lines, (x - SHARE - 2.0, place), Anchor::Right, NAME.colored(MUTED))?;
+        canvas.regarding(part.subject.clone(), || {
+            canvas.text(&share, (x, place), Anchor::Right, PERCENT.colored(MUTED))?;
+            canvas.lines(&part.lines, (x - SHARE - 2.0, place), Anchor::Right, NAME.colored(MUTED))
+        })?;
     }
     Ok(())
 }
@@ -240,11 +245,13 @@ fn draw_current_labels(
         }
         let x = start + LEADER + SHARE;
         let share = part.current.map_or_else(|| "—".to_owned(), labels::percent);
-        canvas.text(&share, (x, place), Anchor::Right, PERCENT.bold())?;
         let text = part.shift.map_or_else(|| "—".to_owned(), signed);
         let style = PERCENT.colored(change_color(part.shift, options));
-        canvas.text(&text, (x + SHIFT, place), Anchor::Right, style)?;
-        canvas.lines(&part.lines, (x + SHIFT + 8.0, place), Anchor::Left, NAME)?;
+        canvas.regarding(part.subject.clone(), || {
+            canvas.text(&share, (x, place), Anchor::Right, PERCENT.bold())?;
+            canvas.text(&text, (x + SHIFT, place), Anchor::Right, style)?;
+            canvas.lines(&part.lines, (x + SHIFT + 8.0, place), Anchor::Left, NAME)
+        })?;
     }
     Ok(())
 }

@@ -60,7 +60,8 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
             canvas.text(&text, (x, frame.top() + 10.0), anchor, Style::new(13.25, INK).bold())?;
         }
         draw_lines(canvas, figures, ends, place, options)?;
-        let side = |index: usize, fen: fn(&Figure) -> Option<i64>, x: f64| End { index, fen, x, numbers };
+        let lang = options.lang;
+        let side = |index: usize, fen: fn(&Figure) -> Option<i64>, x: f64| End { index, fen, x, numbers, lang };
         for end in [side(0, |row| row.prior, ends.0), side(1, |row| row.current, ends.1)] {
             draw_labels(canvas, figures, (&names, &heights), &end, place, (top, bottom))?;
         }
@@ -175,12 +176,12 @@ fn draw_lines(
             .into_iter()
             .filter_map(|(amount, x)| Some((x, place(amount?))))
             .collect();
-        if points.len() == 2 {
-            canvas.line(&points, color, 2.0)?;
-        }
-        for (x, y) in points {
-            canvas.dot(x, y, 4.0, color)?;
-        }
+        canvas.regarding(labels::subject(row, figures, options.lang), || {
+            if points.len() == 2 {
+                canvas.line(&points, color, 2.0)?;
+            }
+            points.iter().try_for_each(|(x, y)| canvas.dot(*x, *y, 4.0, color))
+        })?;
     }
     Ok(())
 }
@@ -191,6 +192,7 @@ struct End {
     fen: fn(&Figure) -> Option<i64>,
     x: f64,
     numbers: f64,
+    lang: Lang,
 }
 
 fn draw_labels(
@@ -208,12 +210,14 @@ fn draw_labels(
     let places = spread(&wanted, &heights, bounds);
     let (side, anchor) = if end.index == 0 { (-1.0, Anchor::Right) } else { (1.0, Anchor::Left) };
     for (((index, fen), y), label) in shown.iter().zip(&wanted).zip(places) {
-        canvas.line(&[(end.x + side * 7.0, *y), (end.x + side * 30.0, label)], MUTED, 0.5)?;
         let text = labels::amount(*fen, figures.unit);
         let style = if end.index == 0 { NAME.colored(MUTED) } else { NAME.bold() };
         let edge = if end.index == 0 { end.x - 34.0 } else { end.x + 24.0 + end.numbers };
-        canvas.text(&text, (edge, label), Anchor::Right, style)?;
-        canvas.lines(&names[*index][end.index], (end.x + side * (34.0 + end.numbers), label), anchor, NAME)?;
+        canvas.regarding(labels::subject(&figures.rows[*index], figures, end.lang), || {
+            canvas.line(&[(end.x + side * 7.0, *y), (end.x + side * 30.0, label)], MUTED, 0.5)?;
+            canvas.text(&text, (edge, label), Anchor::Right, style)?;
+            canvas.lines(&names[*index][end.index], (end.x + side * (34.0 + end.numbers), label), anchor, NAME)
+        })?;
     }
     Ok(())
 }

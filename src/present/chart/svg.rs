@@ -2,10 +2,11 @@
 
 use super::base64::base64;
 use super::font::{Faces, Pen, Weight};
-use super::mark::{Color, DisplayList, Shape};
+use super::mark::{Color, DisplayList, Mark, Shape};
 use super::subset::subset;
+use crate::analysis::Item;
 use crate::model::{MARK_XML, plain_line};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// 文字: how an SVG stores its texts.
@@ -20,10 +21,22 @@ pub enum SvgText {
     Shared,
 }
 
-/// An SVG, `width` pixels wide, by default as wide as the layout.
-pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: SvgText, width: Option<u32>) -> String {
+/// An SVG, `width` pixels wide, by default as wide as the layout. Marks about an item form a group whose title is what a
+/// reader who points at them is shown; where `link` gives an address for the item, the group is a link that the keyboard
+/// reaches once.
+pub(super) fn write(
+    list: &DisplayList,
+    faces: &Faces<'_>,
+    title: &str,
+    mode: SvgText,
+    width: Option<u32>,
+    link: &dyn Fn(&Item) -> Option<String>,
+) -> String {
     let mut out = String::with_capacity(160 * 1024);
     let (room, tall) = (pixels(list.size.0), pixels(list.size.1));
+    let links: Vec<Option<String>> = list.subjects.iter().map(|subject| link(subject.item.as_ref()?)).collect();
+    // What is in an image cannot be reached.
+    let role = if links.iter().any(Option::is_some) { "group" } else { "img" };
     let (wide, high) = match width {
         Some(width) => {
             let height = f64::from(width) * f64::from(list.size.1) / f64::from(list.size.0.max(1));
@@ -34,7 +47,7 @@ pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: Sv
     put(
         &mut out,
         format_args!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {room} {tall}\" role=\"img\">\n"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {room} {tall}\" role=\"{role}\">\n"
         ),
     );
     put(&mut out, format_args!("<title>{}</title>\n{MARK_XML}\n", escape(title)));
@@ -43,14 +56,56 @@ pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: Sv
     }
     out.push_str("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
     let mut outlines = Outlines::new(faces);
-    for mark in &list.marks {
-        match (&mark.shape, mode) {
-            (shape @ Shape::Text { .. }, SvgText::Selectable | SvgText::Shared) => write_text(&mut out, shape),
-            (shape, _) => write_shape(&mut out, shape, &mut outlines),
+    let mut seen = BTreeSet::new();
+    let groups: Vec<(Option<usize>, &[Mark])> =
+        list.marks.chunk_by(|one, other| one.about == other.about).map(|marks| (marks[0].about, marks)).collect();
+    let boxes: Vec<(Option<usize>, [i32; 4])> = groups.iter().map(|(about, marks)| (*about, around(marks))).collect();
+    for ((about, marks), (_, own)) in groups.iter().zip(&boxes) {
+        let subject = about.and_then(|about| list.subjects.get(about));
+        let address = about.and_then(|about| links.get(about)?.as_deref());
+        let tag = if address.is_some() { "a" } else { "g" };
+        if let Some(subject) = subject {
+            let words = escape(&subject.words);
+            let href = address.map(|address| format!(" href=\"{}\"", escape(address))).unwrap_or_default();
+            let again = if !seen.insert(*about) && tag == "a" { " tabindex=\"-1\"" } else { "" };
+            put(&mut out, format_args!("<{tag} class=\"item\"{href}{again}>\n<title>{words}</title>\n"));
+        }
+        let meets = |(other, there): &(Option<usize>, [i32; 4])| {
+            other.is_some()
+                && other != about
+                && (0..2).all(|axis| own[axis] < there[axis + 2] && there[axis] < own[axis + 2])
+        };
+        // The space between the marks of a row belongs to it as well.
+        if address.is_some() && !boxes.iter().any(meets) {
+            let [x, y, right, bottom] = *own;
+            let sides = [x, y, right - x, bottom - y].map(pixels);
+            put(
+                &mut out,
+                format_args!(
+                    "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" pointer-events=\"all\"/>\n",
+                    sides[0], sides[1], sides[2], sides[3]
+                ),
+            );
+        }
+        for mark in *marks {
+            match (&mark.shape, mode) {
+                (shape @ Shape::Text { .. }, SvgText::Selectable | SvgText::Shared) => write_text(&mut out, shape),
+                (shape, _) => write_shape(&mut out, shape, &mut outlines),
+            }
+        }
+        if subject.is_some() {
+            put(&mut out, format_args!("</{tag}>\n"));
         }
     }
     out.push_str("</svg>\n");
     out
+}
+
+/// The box around several marks.
+fn around(marks: &[Mark]) -> [i32; 4] {
+    let boxes = || marks.iter().map(Mark::bounds);
+    let fold = |axis: usize| boxes().map(move |bounds| bounds[axis]);
+    [fold(0).min(), fold(1).min(), fold(2).max(), fold(3).max()].map(Option::unwrap_or_default)
 }
 
 /// Embeds the two faces, each with the characters that are used in its weight.

@@ -52,7 +52,8 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
             legend(canvas, options, some_unknown, (left, right), frame.top() + LEGEND / 2.0)?;
         }
         for cell in &cells {
-            draw_cell(canvas, cell, (left, top), options)?;
+            let subject = labels::subject(cell.figure, figures, options.lang);
+            canvas.regarding(subject, || draw_cell(canvas, cell, (left, top), options))?;
         }
         for (tile, lines) in &headers {
             let middle = lines.len() as f64 * HEAD.size * LEADING / 2.0 + 2.0;

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, LEADING, Style, draw};
 use super::font::{Faces, Weight};
 use super::frame::{Frame, INK, MUTED, RULE, WHITE};
 use super::line_break::{break_lines, clamp};
-use super::mark::DisplayList;
+use super::mark::{DisplayList, Subject};
 use super::series::{Series, TrendSubject};
 use super::spread::spread;
 use super::{ChartError, ChartOptions, Lang, labels, trend_words};
@@ -24,6 +24,7 @@ const MOST: usize = 12;
 
 /// A line: amounts in 分 by the index of the year.
 struct Line {
+    phase: Phase,
     hollow: bool,
     points: Vec<(usize, i64)>,
     /// The label at its end.
@@ -96,7 +97,7 @@ pub(super) fn render(
     let list = draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
         for (index, (panel, place)) in panels.iter().zip(&places).enumerate() {
-            draw_panel(canvas, panel, &plot, *place, index == 0)?;
+            canvas.regarding(panel.subject(&plot), || draw_panel(canvas, panel, &plot, *place, index == 0))?;
         }
         Ok(())
     })?;
@@ -111,6 +112,22 @@ impl Line {
 }
 
 impl Panel {
+    /// What its marks are about: every amount of its lines.
+    fn subject(&self, plot: &Plot<'_>) -> Subject {
+        let (colon, comma) = if plot.lang == Lang::Zh { ("：", "，") } else { (": ", ", ") };
+        let amounts = |line: &Line| {
+            let amount = |(index, fen): &(usize, i64)| {
+                let when = plot.years.get(*index).map(|year| labels::period((*year, line.phase), plot.lang));
+                let gap = if plot.lang == Lang::Zh { "" } else { " " };
+                let unit = labels::unit(plot.unit, plot.lang);
+                format!("{}{gap}{}{gap}{unit}", when.unwrap_or_default(), labels::amount(*fen, plot.unit))
+            };
+            line.points.iter().map(amount).collect::<Vec<_>>()
+        };
+        let amounts: Vec<String> = self.lines.iter().flat_map(amounts).collect();
+        Subject { item: None, words: format!("{}{colon}{}", self.name.concat(), amounts.join(comma)) }
+    }
+
     /// The height of its heading.
     fn heading(&self) -> f64 {
         self.name.len() as f64 * NAME.size * LEADING + 6.0
@@ -144,7 +161,7 @@ fn panels(series: &[Series], years: &[FiscalYear], unit: AmountUnit, options: &C
             (true, Some(year), lang) => format!("{} {amount}", labels::period((year, one.phase), lang)),
         };
         let hollow = mixed && matches!(one.phase, Phase::Approved | Phase::Adjusted);
-        let line = Line { hollow, points, last };
+        let line = Line { phase: one.phase, hollow, points, last };
         match panels.iter_mut().find(|(name, _)| *name == one.name) {
             Some((_, panel)) => panel.lines.push(line),
             None => panels.push((&one.name, Panel { name: vec![one.name.clone()], lines: vec![line] })),

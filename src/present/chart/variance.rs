@@ -61,9 +61,11 @@ pub(super) fn render(
             if index > 0 {
                 canvas.line(&[(left, rows.top(index)), (right, rows.top(index))], RULE, 0.75)?;
             }
-            rows.draw_name(canvas, index, names_end, frame::NAME)?;
-            draw_bar(canvas, row, (rows.middle(index), rows.height), &bar_scale, figures, options)?;
-            draw_pin(canvas, &pins[index], rows.middle(index), &pin_scale)?;
+            canvas.regarding(labels::subject(row, figures, options.lang), || {
+                rows.draw_name(canvas, index, names_end, frame::NAME)?;
+                draw_bar(canvas, row, (rows.middle(index), rows.height), &bar_scale, figures, options)?;
+                draw_pin(canvas, &pins[index], rows.middle(index), &pin_scale)
+            })?;
         }
         for scale in [&bar_scale, &pin_scale] {
             canvas.line(&[(scale.at(0.0), top), (scale.at(0.0), bottom)], INK, 1.5)?;

@@ -48,9 +48,16 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
             if let Some(next) = steps.get(index + 1) {
                 connect(canvas, &rows, &scale, index, if next.whole { next.to } else { next.from })?;
             }
-            draw_step(canvas, &rows, &scale, (index, step), cut, options)?;
-            let style = if step.whole { frame::NAME.bold() } else { frame::NAME };
-            rows.draw_name(canvas, index, axis - 12.0, style)?;
+            let drawn = || {
+                draw_step(canvas, &rows, &scale, (index, step), cut, options)?;
+                let style = if step.whole { frame::NAME.bold() } else { frame::NAME };
+                rows.draw_name(canvas, index, axis - 12.0, style)
+            };
+            // The first and the last step are totals.
+            match index.checked_sub(1).and_then(|index| figures.rows.get(index)) {
+                Some(row) => canvas.regarding(labels::subject(row, figures, options.lang), drawn)?,
+                None => drawn()?,
+            }
         }
         let zero = scale.at(start as f64);
         canvas.line(&[(zero, frame.top()), (zero, bottom)], INK, 1.5)

@@ -289,7 +289,11 @@ fn charted(frame: &DeskFrame, edition: &Edition, chart: &DeskChart<'_>) -> Resul
         title: kind.title().to_owned(),
         chosen: *kind == chart.kind,
     });
-    let drawn = chart.drawn.as_ref().ok().map(|drawn| Picture::new(chart.kind, drawn, chart.links.clone()));
+    let (base, year) = frame.pair;
+    let fields = [("of", frame.unit.as_str()), ("base", &base.to_string()), ("year", &year.to_string())];
+    let beside = (&edition.report.comparison, format!("/comparison{}", address(&fields)));
+    let picture = |drawn: &&Chart| Picture::new(chart.kind, drawn, chart.links.clone(), (beside.0, beside.1.as_str()));
+    let drawn = chart.drawn.as_ref().ok().map(picture);
     let body = Body {
         kinds: kinds.collect(),
         tables: BudgetTable::ALL
@@ -440,19 +444,17 @@ pub fn size(bytes: u64) -> String {
 }
 
 /// The files that every view needs besides its own page, by path: type and content.
-pub const ASSETS: [(&str, &str, &[u8]); 15] = [
+pub const ASSETS: [(&str, &str, &[u8]); 13] = [
     ("/page.css", CSS, super::STYLE.as_bytes()),
     ("/desk.css", CSS, include_bytes!("../../../data/page/desk/desk.css")),
     ("/page.js", SCRIPT, super::SCRIPT.as_bytes()),
     ("/theme.js", SCRIPT, include_bytes!("../../../data/page/desk/theme.js")),
     ("/desk.js", SCRIPT, include_bytes!("../../../data/page/desk/desk.js")),
-    ("/desk/address.js", SCRIPT, include_bytes!("../../../data/page/desk/address.js")),
     ("/desk/send.js", SCRIPT, include_bytes!("../../../data/page/desk/send.js")),
     ("/desk/files.js", SCRIPT, include_bytes!("../../../data/page/desk/files.js")),
     ("/desk/charts.js", SCRIPT, include_bytes!("../../../data/page/desk/charts.js")),
     ("/desk/text.js", SCRIPT, include_bytes!("../../../data/page/desk/text.js")),
     ("/desk/findings.js", SCRIPT, include_bytes!("../../../data/page/desk/findings.js")),
-    ("/desk/units.js", SCRIPT, include_bytes!("../../../data/page/desk/units.js")),
     ("/font/regular.otf", FONT, REGULAR),
     ("/font/bold.otf", FONT, BOLD),
     ("/robots.txt", "text/plain; charset=utf-8", b"User-agent: *\nDisallow: /\n"),

@@ -2,8 +2,8 @@
 
 use super::money::{Money, direction, money};
 use super::rank::{joined, ranks};
-use crate::analysis::{Comparison, ComparisonRow};
-use crate::model::{Amount, Code, Growth, Level};
+use crate::analysis::{Comparison, ComparisonRow, Item};
+use crate::model::{Amount, Code, Growth, Level, Scope};
 use crate::present::comparison::{Field, cell, years};
 use crate::present::table::{Cell, Digits, words};
 use serde::Serialize;
@@ -81,8 +81,6 @@ pub(super) fn figures(comparison: &Comparison, alone: bool) -> Figures {
             measures.push(row.item.measure.to_string());
         }
     }
-    let tables =
-        comparison.rows.chunk_by(|one, other| (one.item.scope, one.item.table) == (other.item.scope, other.item.table));
     let [prior, current] = years(comparison);
     let is_there = |level: &Level| comparison.rows.iter().any(|row| row.item.level == *level);
     Figures {
@@ -92,23 +90,51 @@ pub(super) fn figures(comparison: &Comparison, alone: bool) -> Figures {
         current,
         measures,
         levels: Level::ALL.into_iter().skip(1).filter(is_there).map(Level::name).collect(),
-        tables: tables.filter_map(|rows| view(comparison, rows)).collect(),
+        tables: sheets(comparison).filter_map(|rows| view(comparison, rows)).collect(),
     }
 }
 
 fn view(comparison: &Comparison, rows: &[ComparisonRow]) -> Option<Table> {
-    let (table, scope) = rows.first().map(|row| (row.item.table, row.item.scope))?;
-    let scope = words::scope_shown(comparison.rows.iter().map(|row| row.item.scope), scope);
-    let id = scope.map_or_else(|| table.name().to_owned(), |scope| format!("{}-{}", table.name(), scope as u8));
-    let groups = rows.chunk_by(|one, other| one.item.measure == other.item.measure).enumerate();
+    let item = rows.first().map(|row| &row.item)?;
+    let (table, scope, id) = (item.table, shown_scope(comparison, item), sheet_id(comparison, item));
     let title =
         scope.map_or_else(|| table.title().to_owned(), |scope| format!("{}（{}）", table.title(), scope.name()));
     Some(Table {
         title,
         changed: rows.iter().filter(|row| is_changed(row)).count(),
-        groups: groups.map(|(number, rows)| group(&format!("r-{id}-{number}"), rows)).collect(),
+        groups: groups(rows).map(|(number, rows)| group(&format!("r-{id}-{number}"), rows)).collect(),
         id,
     })
+}
+
+/// The rows of each table.
+fn sheets(comparison: &Comparison) -> impl Iterator<Item = &[ComparisonRow]> {
+    comparison.rows.chunk_by(|one, other| (one.item.scope, one.item.table) == (other.item.scope, other.item.table))
+}
+
+/// The rows of each measure of a table, with its number.
+fn groups(rows: &[ComparisonRow]) -> impl Iterator<Item = (usize, &[ComparisonRow])> {
+    rows.chunk_by(|one, other| one.item.measure == other.item.measure).enumerate()
+}
+
+/// The scope of an item, if that of all is not the same.
+fn shown_scope(comparison: &Comparison, item: &Item) -> Option<Scope> {
+    words::scope_shown(comparison.rows.iter().map(|row| row.item.scope), item.scope)
+}
+
+fn sheet_id(comparison: &Comparison, item: &Item) -> String {
+    match shown_scope(comparison, item) {
+        Some(scope) => format!("{}-{}", item.table.name(), scope as u8),
+        None => item.table.name().to_owned(),
+    }
+}
+
+/// The identifier of the row of an item.
+pub(super) fn row_id(comparison: &Comparison, item: &Item) -> Option<String> {
+    let is_own = |row: &ComparisonRow| row.item == *item;
+    let rows = sheets(comparison).find(|rows| rows.iter().any(is_own))?;
+    let (number, row) = groups(rows).find_map(|(number, rows)| Some((number, rows.iter().position(is_own)?)))?;
+    Some(format!("r-{}-{number}-{row}", sheet_id(comparison, item)))
 }
 
 fn is_changed(row: &ComparisonRow) -> bool {

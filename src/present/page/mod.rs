@@ -28,6 +28,7 @@ pub use index::{IndexEntry, index_page};
 use super::Edition;
 use super::chart::{Chart, Kind, SvgText, WORD_WIDTH, base64};
 use super::{PresentError, comparison};
+use crate::analysis::{Comparison, Item};
 use crate::model::Warning;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -107,13 +108,23 @@ struct Picture {
     svg: String,
     svg_link: String,
     png_link: String,
+    /// Whether the picture that is copied is that of its link; else the page draws it.
+    copies_png: bool,
 }
 
 impl Picture {
-    /// The picture of a chart, with the links to it as SVG and PNG.
-    fn new(kind: Kind, chart: &Chart, [svg_link, png_link]: [String; 2]) -> Result<Self, crate::Error> {
-        let svg = chart.svg_as(SvgText::Shared, WORD_WIDTH)?;
-        Ok(Self { id: kind.name(), kind: kind.title(), title: chart.title().to_owned(), svg, svg_link, png_link })
+    /// The picture of a chart of a comparison, with the links to it as SVG and PNG. Its marks lead to their rows on
+    /// `page`, which is empty for the same page.
+    fn new(
+        kind: Kind,
+        chart: &Chart,
+        [svg_link, png_link]: [String; 2],
+        (comparison, page): (&Comparison, &str),
+    ) -> Result<Self, crate::Error> {
+        let row = |item: &Item| Some(format!("{page}#{}", figures::row_id(comparison, item)?));
+        let svg = chart.svg_linked(SvgText::Shared, WORD_WIDTH, &row)?;
+        let (title, copies_png) = (chart.title().to_owned(), !page.is_empty());
+        Ok(Self { id: kind.name(), kind: kind.title(), title, svg, svg_link, png_link, copies_png })
     }
 }
 
@@ -127,7 +138,7 @@ pub fn report_page(edition: &Edition) -> Result<Page, crate::Error> {
     let comparison = &report.comparison;
     let charts = edition.charts.iter().map(|(kind, chart)| {
         let links = ["svg", "png"].map(|extension| format!("charts/{}.{extension}", kind.name()));
-        Picture::new(*kind, chart, links)
+        Picture::new(*kind, chart, links, (comparison, ""))
     });
     let view = View {
         unit: if report.title.is_empty() { "未命名单位" } else { &report.title },
