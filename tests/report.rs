@@ -213,8 +213,11 @@ fn many_units_have_a_folder_each_and_a_page_that_ranks_them() {
     assert!(said.contains("3 个单位"), "{said}");
     let out = folder.path().join("out");
     let index = Html::parse_document(&fs::read_to_string(out.join("index.html")).unwrap());
-    let rows: Vec<String> = all(&index, "tbody tr th a").into_iter().map(text).collect();
+    let rows: Vec<String> = all(&index, "#units tbody tr th a").into_iter().map(text).collect();
     assert_eq!(rows, ["乙县教育局", "甲县财政局", "丙县卫生局"]);
+    let covered: Vec<String> = all(&index, "#coverage tr").into_iter().map(text).collect();
+    assert_eq!(covered, ["单位2023年预算2024年预算", "丙县卫生局—有", "乙县教育局有有", "甲县财政局有有"]);
+    assert!(all(&index, "#units tfoot").is_empty(), "units of different years are not added up");
     for link in all(&index, "tbody a") {
         let target = link.attr("href").unwrap().split('#').next().unwrap();
         assert!(out.join(target).is_file(), "{target}");
@@ -226,6 +229,28 @@ fn many_units_have_a_folder_each_and_a_page_that_ranks_them() {
     assert!(manifest.contains("甲旧.txt") && manifest.contains("甲新.txt") && !manifest.contains("乙"), "{manifest}");
     let alone = fs::read_to_string(out.join("丙县卫生局-2024/report.html")).unwrap();
     assert!(alone.contains("只有一年的数") && alone.contains("77.00"));
+}
+
+#[test]
+fn units_of_the_same_years_are_added_up_and_all_their_findings_are_one_list() {
+    let wrong = disclosure("乙县教育局", 2024, ["600.00", "300.00", "299.00"]);
+    let folder = folder(&[
+        ("甲旧.txt", disclosure("甲县财政局", 2023, ["100.00", "50.00", "50.00"])),
+        ("甲新.txt", disclosure("甲县财政局", 2024, ["120.00", "60.00", "60.00"])),
+        ("乙旧.txt", disclosure("乙县教育局", 2023, ["900.00", "450.00", "450.00"])),
+        ("乙新.txt", wrong),
+    ]);
+    report(folder.path(), &[".", "-o", "out"]);
+    let out = folder.path().join("out");
+    let index = Html::parse_document(&fs::read_to_string(out.join("index.html")).unwrap());
+    let sum: Vec<String> = all(&index, "#units tfoot td").into_iter().map(text).collect();
+    assert_eq!(&sum[1..5], ["1,000.00", "720.00", "-280.00", "-28.00%"]);
+    let found = all(&index, "#found tbody tr").len();
+    assert!(found > 0);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(out.join("findings.xlsx")).unwrap();
+    let sheet = calamine::Reader::worksheet_range(&mut book, "问题").unwrap();
+    assert_eq!(sheet.height(), found + 1, "one row a finding below the header");
+    assert!(sheet.rows().skip(1).all(|row| row[0].to_string() == "乙县教育局"));
 }
 
 #[test]

@@ -149,6 +149,8 @@
     field.fold.addEventListener('click', function () { folders.forEach(function (row) { setFold(row, true); }); count(); });
   }
 
+  var sorting = document.querySelector('form.kept input[name=sort]');
+
   // 排序, by the ranks that stand in the rows. Rows stay below their own; where they are shown flat, all are sorted.
   var sorted = [];
   all('table.tree').forEach(function (table) {
@@ -163,23 +165,23 @@
       button.addEventListener('click', function () {
         var next = { none: 'descending', descending: 'ascending', ascending: 'none' }[head.getAttribute('aria-sort') || 'none'];
         order(table, head, head.dataset.k === 'code' ? 'none' : next);
-        if (form) {
-          field.sort.value = next === 'none' || head.dataset.k === 'code' ? '' : [sheetOf(table), head.dataset.k, next].join(' ');
+        if (sorting) {
+          sorting.value = next === 'none' || head.dataset.k === 'code' ? '' : [sheetOf(table), head.dataset.k, next].join(' ');
           keep();
         }
       });
     });
     sorted.push(table);
   });
-  var sheetOf = function (table) { return (table.closest('.sheet') || { dataset: {} }).dataset.table; };
+  var sheetOf = function (table) { return (table.closest('.sheet') || { dataset: { table: 'units' } }).dataset.table; };
   var order = function (table, head, direction) {
     all('thead th[aria-sort]', table).forEach(function (other) { other.removeAttribute('aria-sort'); });
     if (head && direction !== 'none') head.setAttribute('aria-sort', direction);
     sort(table);
   };
-  if (form) {
-    field.sort.addEventListener('change', function () {
-      var parts = field.sort.value.split(' ');
+  if (sorting) {
+    sorting.addEventListener('change', function () {
+      var parts = sorting.value.split(' ');
       sorted.filter(function (table) { return sheetOf(table) === parts[0]; }).forEach(function (table) {
         order(table, table.querySelector('th[data-k="' + CSS.escape(parts[1]) + '"]'), parts[2] === 'ascending' ? 'ascending' : 'descending');
       });

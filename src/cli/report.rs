@@ -13,7 +13,7 @@ use crate::analysis::CompareOptions;
 use crate::audit::Selection;
 use crate::model::{Warning, WarningKind, sha256};
 use crate::present::explanation::Profile;
-use crate::present::{IndexEntry, Words, index_page};
+use crate::present::{IndexEntry, Words, findings_xlsx, index_page};
 use crate::project::{Project, UnitReport, base_name, folder_name, unit_edition, unit_report, unit_results};
 use crate::source::{Limits, UnitMaterial};
 use clap::Args;
@@ -106,13 +106,12 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     let page = if several {
         let index = index_page(&entries, read, &split.warnings)?;
         screen.tell(&index.warnings);
-        let path = args.output.join("index.html");
-        if output::check(&path, index.html.as_bytes(), screen).is_err()
-            && let Some(kept) = leftovers::set_aside(&path).map_err(|reason| refused(&path, reason))?
-        {
-            screen.say(&format!("注意：{} 有人改过，留为 {}", path.display(), kept.display()));
+        let found = || entries.iter().flat_map(|entry| entry.found().iter().map(|one| (&*entry.title, one)));
+        if found().next().is_some() {
+            put_beside(&args.output.join("findings.xlsx"), &findings_xlsx(found())?, screen)?;
         }
-        output::put(&path, index.html.as_bytes(), screen)?;
+        let path = args.output.join("index.html");
+        put_beside(&path, index.html.as_bytes(), screen)?;
         path
     } else {
         done.first().map_or_else(|| args.output.clone(), |done| done.folder.join("report.html"))
@@ -124,6 +123,16 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
         opening::open(&page.canonicalize().unwrap_or(page), screen);
     }
     Ok(if failed > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Writes a file beside the reports; one that somebody has changed is kept under another name.
+fn put_beside(path: &Path, content: &[u8], screen: Screen) -> Result<(), Error> {
+    if output::check(path, content, screen).is_err()
+        && let Some(kept) = leftovers::set_aside(path).map_err(|reason| refused(path, reason))?
+    {
+        screen.say(&format!("注意：{} 有人改过，留为 {}", path.display(), kept.display()));
+    }
+    output::put(path, content, screen)
 }
 
 fn failure(entry: &IndexEntry, reason: &str) -> String {

@@ -34,7 +34,8 @@ mod workbook;
 pub use annotation::annotated_pdf;
 pub use audit::{
     AUDIT_SCRIPT, AUDIT_STYLE, AuditPage, AuditText, audit_csv, audit_frame, audit_json, audit_markdown, audit_page,
-    audit_parquet, audit_section, audit_text, audit_xlsx, check_page, obligations_csv, obligations_parquet,
+    audit_parquet, audit_section, audit_text, audit_xlsx, check_page, findings_xlsx, obligations_csv,
+    obligations_parquet,
 };
 pub use by_table::TextOptions;
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};

@@ -153,6 +153,26 @@ pub fn audit_xlsx(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
     Ok(written.map_err(PresentError::from)?)
 }
 
+/// The findings of several units as XLSX with the sheet 问题: the unit, and the columns of the CSV.
+///
+/// # Errors
+/// If there are more rows than fit on a sheet.
+pub fn findings_xlsx<'a>(
+    found: impl Iterator<Item = (&'a str, &'a (Judgement, String))>,
+) -> Result<Vec<u8>, crate::Error> {
+    let fields: Vec<Column> = OBLIGATION_COLUMNS.iter().take(1).chain(&JUDGEMENT_COLUMNS).copied().collect();
+    let sheet = Sheet { name: "问题", fields: &fields, heads: Heads::Titles, frozen: 2 };
+    let rows: Vec<Record<'_>> = found
+        .map(|(unit, (judged, id))| {
+            let mut row = vec![Value::text(unit)];
+            row.extend(record(judged, Some(id.clone()), None));
+            row
+        })
+        .collect();
+    sheet.check(rows.len())?;
+    Ok(workbook("findings", |book| sheet.add(book, rows)).map_err(PresentError::from)?)
+}
+
 /// The findings as a Markdown table, with a summary of what was checked.
 pub fn audit_markdown(audit: &Audit) -> String {
     let cell = |(value, column): (&Value<'_>, &Column)| Cell::text(word(column.kind, &value.print()));

@@ -8,7 +8,8 @@ mod text;
 
 pub use check::check_page;
 pub use data::{
-    audit_csv, audit_frame, audit_markdown, audit_parquet, audit_xlsx, obligations_csv, obligations_parquet,
+    audit_csv, audit_frame, audit_markdown, audit_parquet, audit_xlsx, findings_xlsx, obligations_csv,
+    obligations_parquet,
 };
 pub use json::audit_json;
 pub use page::{AUDIT_SCRIPT, AUDIT_STYLE, AuditPage, audit_page, audit_section};

@@ -406,6 +406,7 @@ fn listed(frame: &DeskFrame, entries: &[IndexEntry]) -> Result<String, crate::Er
     #[derive(Serialize)]
     struct Body<'a> {
         rows: Vec<index::UnitView>,
+        sum: Option<index::SumView>,
         failed: Vec<Failed<'a>>,
     }
     let link = |unit: &str| {
@@ -414,7 +415,7 @@ fn listed(frame: &DeskFrame, entries: &[IndexEntry]) -> Result<String, crate::Er
     };
     let failed =
         entries.iter().filter_map(|entry| Some(Failed { title: &entry.title, reason: entry.made.as_ref().err()? }));
-    let body = Body { rows: index::units(entries, link), failed: failed.collect() };
+    let body = Body { rows: index::units(entries, link), sum: index::sum(entries), failed: failed.collect() };
     page(frame, "desk/units.html", false, body)
 }
 

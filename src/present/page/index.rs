@@ -4,11 +4,13 @@ use super::money::{Money, direction, money};
 use super::rank::{joined, ranks};
 use super::{Page, render};
 use crate::analysis::ComparisonRow;
-use crate::model::{Amount, Growth, Level, Warning};
-use crate::present::Edition;
+use crate::audit::{Judgement, Verdict};
+use crate::model::{Amount, BudgetTable, FiscalYear, Growth, Level, Origin, Phase, Scope, Warning};
 use crate::present::table::{Cell, Digits};
+use crate::present::{Edition, audit};
 use crate::report::Report;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// 目录项: a unit in the list.
 #[derive(Debug, Clone)]
@@ -19,6 +21,10 @@ pub struct IndexEntry {
     pub made: Result<String, String>,
     years: String,
     total: Total,
+    /// The years with figures of its own documents.
+    covered: BTreeSet<(FiscalYear, Phase)>,
+    /// The findings but 尾差, by gravity, with their identifiers.
+    found: Vec<(Judgement, String)>,
     wrong: usize,
     hints: usize,
     warnings: usize,
@@ -31,6 +37,8 @@ struct Total {
     current: Option<Amount>,
     change: Option<Amount>,
     growth: Option<Growth>,
+    /// The table and the scope that it is of.
+    of: Option<(BudgetTable, Scope)>,
 }
 
 impl IndexEntry {
@@ -59,11 +67,19 @@ impl IndexEntry {
                 current: row.current,
                 change: row.change,
                 growth: row.growth,
+                of: Some((row.item.table, row.item.scope)),
             }),
+            covered: covered(report),
+            found: named(report),
             wrong: found.wrong,
             hints: found.hints,
             warnings: report.read.warnings.len(),
         }
+    }
+
+    /// The findings but 尾差, by gravity, with their identifiers.
+    pub fn found(&self) -> &[(Judgement, String)] {
+        &self.found
     }
 
     /// The numbers of errors and of hints.
@@ -73,14 +89,34 @@ impl IndexEntry {
 
     /// The entry of a unit whose report could not be made.
     pub fn failed(title: &str, reason: String) -> Self {
-        let (years, total) = (String::new(), Total::default());
-        Self { title: title.to_owned(), made: Err(reason), years, total, wrong: 0, hints: 0, warnings: 0 }
+        Self {
+            title: title.to_owned(),
+            made: Err(reason),
+            years: String::new(),
+            total: Total::default(),
+            covered: BTreeSet::new(),
+            found: Vec::new(),
+            wrong: 0,
+            hints: 0,
+            warnings: 0,
+        }
     }
+}
+
+/// The years and phases of which the unit's own documents give figures.
+fn covered(report: &Report) -> BTreeSet<(FiscalYear, Phase)> {
+    let items = report.items.items().iter().filter(|item| item.origin == Origin::Published);
+    items.map(|item| (item.year, item.phase)).collect()
+}
+
+fn named(report: &Report) -> Vec<(Judgement, String)> {
+    let named = report.audit.named().into_iter().filter(|(finding, _)| finding.verdict != Verdict::Tail);
+    named.map(|(finding, id)| (finding.clone(), id)).collect()
 }
 
 /// The total that a unit is ranked by: all of its expenditure, else the most comprehensive total that it publishes.
 fn total(report: &Report) -> Option<&ComparisonRow> {
-    use crate::model::BudgetTable::{Expenditure, FiscalTotals, General, GovernmentExpenditure, Revenue, Totals};
+    use BudgetTable::{Expenditure, FiscalTotals, General, GovernmentExpenditure, Revenue, Totals};
     let totals =
         || report.comparison.rows.iter().filter(|row| row.item.level == Level::Total && row.item.measure.is_total());
     [Expenditure, Totals, Revenue, General, FiscalTotals, GovernmentExpenditure]
@@ -91,6 +127,10 @@ fn total(report: &Report) -> Option<&ComparisonRow> {
 #[derive(Serialize)]
 struct View {
     units: Vec<UnitView>,
+    sum: Option<SumView>,
+    covered: Vec<String>,
+    coverage: Vec<CoverageView>,
+    found: Vec<FoundView>,
     failed: Vec<FailedView>,
     files: usize,
     wrong: usize,
@@ -115,6 +155,37 @@ pub(super) struct UnitView {
     ranks: String,
 }
 
+/// The sum of all units.
+#[derive(Serialize)]
+pub(super) struct SumView {
+    prior: Money,
+    current: Money,
+    change: Money,
+    direction: &'static str,
+    growth: String,
+}
+
+/// The years that a unit has published, in the order of the columns.
+#[derive(Serialize)]
+struct CoverageView {
+    title: String,
+    years: Vec<bool>,
+}
+
+#[derive(Serialize)]
+struct FoundView {
+    title: String,
+    link: String,
+    wrong: bool,
+    verdict: &'static str,
+    check: String,
+    place: String,
+    before: String,
+    figure: String,
+    behind: String,
+    because: String,
+}
+
 #[derive(Serialize)]
 struct FailedView {
     title: String,
@@ -132,8 +203,22 @@ pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) ->
     let failed = entries.iter().filter_map(|entry| {
         Some(FailedView { title: entry.title.clone(), reason: entry.made.as_ref().err()?.clone() })
     });
+    let made = || entries.iter().filter_map(|entry| Some((entry, entry.made.as_ref().ok()?)));
+    let columns: BTreeSet<(FiscalYear, Phase)> = made().flat_map(|(entry, _)| &entry.covered).copied().collect();
+    let coverage = made().map(|(entry, _)| CoverageView {
+        title: entry.title.clone(),
+        years: columns.iter().map(|column| entry.covered.contains(column)).collect(),
+    });
+    let found = made().flat_map(|(entry, folder)| {
+        let address = link(folder).1;
+        entry.found.iter().map(move |(judged, _)| found(&entry.title, &address, judged))
+    });
     let view = View {
         units: units(entries, link),
+        sum: sum(entries),
+        covered: columns.iter().map(|(year, phase)| format!("{year}年{phase}")).collect(),
+        coverage: coverage.collect(),
+        found: found.collect(),
         failed: failed.collect(),
         files,
         wrong: entries.iter().map(|entry| entry.wrong).sum(),
@@ -167,7 +252,7 @@ pub(super) fn units(entries: &[IndexEntry], link: impl Fn(&str) -> (String, Stri
     ];
     let view = |(number, (entry, folder)): (usize, &(&IndexEntry, &str))| {
         let (link, findings_link) = link(folder);
-        let Total { prior, current, change, growth } = entry.total;
+        let Total { prior, current, change, growth, .. } = entry.total;
         UnitView {
             title: entry.title.clone(),
             link,
@@ -185,6 +270,50 @@ pub(super) fn units(entries: &[IndexEntry], link: impl Fn(&str) -> (String, Stri
         }
     };
     made.iter().enumerate().map(view).collect()
+}
+
+fn found(title: &str, link: &str, judged: &Judgement) -> FoundView {
+    let audit::Parts { before, figure, behind } = audit::parts(judged);
+    FoundView {
+        title: title.to_owned(),
+        link: link.to_owned(),
+        wrong: judged.verdict.is_wrong(),
+        verdict: judged.verdict.title(),
+        check: audit::check_name(judged.code),
+        place: judged.place.to_string(),
+        before,
+        figure,
+        behind,
+        because: judged.because.clone(),
+    }
+}
+
+/// The sum of all units; `None` where a sum would be of unlike figures: of different years or tables, with a unit that
+/// lacks one, or of different scopes: a department contains its units, and a government's area those below it.
+pub(super) fn sum(entries: &[IndexEntry]) -> Option<SumView> {
+    let mut made = entries.iter().filter(|entry| entry.made.is_ok());
+    let first = made.next()?;
+    let alike = |entry: &IndexEntry| {
+        entry.years == first.years
+            && entry.total.of == first.total.of
+            && first.total.of.is_some_and(|(_, scope)| scope != Scope::Government)
+    };
+    if !alike(first) || !made.all(alike) {
+        return None;
+    }
+    let add = |side: fn(&Total) -> Option<Amount>| -> Option<i64> {
+        let mut all = entries.iter().filter(|entry| entry.made.is_ok()).map(|entry| side(&entry.total));
+        all.try_fold(0i64, |sum, amount| sum.checked_add(amount?.fen()))
+    };
+    let (prior, current) = (add(|total| total.prior)?, add(|total| total.current)?);
+    let change = Some(Amount::from_fen(current.checked_sub(prior)?));
+    Some(SumView {
+        prior: money(&Cell::amount(Some(Amount::from_fen(prior)))),
+        current: money(&Cell::amount(Some(Amount::from_fen(current)))),
+        change: money(&Cell::change(change)),
+        direction: direction(change),
+        growth: Cell::growth(Growth::between(prior, current)).print(Digits::default()),
+    })
 }
 
 /// A folder name as a URL, percent-encoded.
