@@ -317,7 +317,13 @@ fn a_year_that_cannot_be_told_may_be_given() {
     let path = input.path.to_str().unwrap();
     let (status, _, stderr) = command(&["extract", path, "--input-year", "2024", "-o", out.to_str().unwrap()]);
     assert_eq!(status, 0, "{stderr}");
-    assert!(std::fs::read_to_string(out).unwrap().contains(",2024,"));
+    assert!(std::fs::read_to_string(&out).unwrap().contains(",2024,"));
+    let given = ["extract", path, "--input-year", "2024", "--input-unit", "某县财政局", "--force", "-o"];
+    let (status, _, stderr) = command(&[&given[..], &[out.to_str().unwrap()]].concat());
+    assert_eq!(status, 0, "{stderr}");
+    assert!(std::fs::read_to_string(&out).unwrap().contains("某县财政局,单位,2024,"));
+    let (status, _, stderr) = command(&["extract", path, "--input-unit", " ", "-o", out.to_str().unwrap()]);
+    assert_eq!((status, stderr.as_str()), (2, "错误：单位名称是空的，请写出名称，或去掉这一项\n"));
 }
 
 #[test]

@@ -292,7 +292,11 @@ fn files_that_name_no_unit_and_print_other_figures_are_units_of_their_own() {
     assert_eq!(figures(&loaded), expected, "{:?}", loaded.warnings);
     let paper = loaded.papers.iter().find(|paper| &*paper.file == "文.txt").unwrap();
     assert_eq!(paper.unit.as_deref(), Some("b"));
-    // Years of one, and parts of one, stay one.
+    // Years of one, and parts of one, stay one, and so do all files of the unit that the user gives.
+    let options = LoadOptions { unit: Some("某县财政局".into()), ..LoadOptions::default() };
+    let given = folder(&[("甲.txt", &of("2023", FIRST)), ("乙县财政局.txt", &of("2024", SECOND))]);
+    let loaded = load(&[given.path().to_owned()], &options, &()).unwrap();
+    assert_eq!(figures(&loaded), ["乙县财政局 2024 预算 933.35", "某县财政局 2023 预算 812.34"]);
     let loaded = read(folder(&[("2023.txt", &of("2023", FIRST)), ("2024.txt", &of("2024", SECOND))]).path());
     assert_eq!(figures(&loaded), [" 2023 预算 812.34", " 2024 预算 933.35"]);
 }

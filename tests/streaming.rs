@@ -158,7 +158,7 @@ proptest! {
             Store::of_frames("表", pieces).unwrap()
         };
         let (store, expected) = (table(), compare(&whole, &options));
-        match Kind::of(&store, bridged, None).and_then(|kind| dataset::compare(&store, kind, &options)) {
+        match Kind::of(&store, bridged, None).and_then(|kind| dataset::compare(&store, kind, &options, &())) {
             Ok(rows) => {
                 let expected = comparison_frame(&expected.unwrap()).unwrap();
                 let rows = stacked(rows.frames);
@@ -178,7 +178,7 @@ proptest! {
         let of_items = lined_up(batches, &overview, &options).unwrap();
         prop_assert!(of_items.equals_missing(&expected), "{of_items:?} against {expected:?}");
         let store = table();
-        match Kind::of(&store, bridged, None).and_then(|kind| dataset::trend(&store, kind, &options)) {
+        match Kind::of(&store, bridged, None).and_then(|kind| dataset::trend(&store, kind, &options, &())) {
             Ok(rows) => {
                 let rows = stacked(rows.frames);
                 prop_assert!(rows.equals_missing(&expected), "{rows:?} against {expected:?}");
@@ -201,7 +201,7 @@ fn a_table_in_memory_may_store_its_columns_in_any_way_but_as_floats() {
     };
     let compared = |store: Result<Store, Error>| {
         let store = store?;
-        let rows = dataset::compare(&store, Kind::of(&store, false, None)?, &CompareOptions::default())?;
+        let rows = dataset::compare(&store, Kind::of(&store, false, None)?, &CompareOptions::default(), &())?;
         Ok::<_, Error>(stacked(rows.frames))
     };
     let category = DataType::from_categories(Categories::global());

@@ -46,6 +46,9 @@ mod usage;
 mod user;
 
 pub use memory::Memory;
+pub use reading::{BridgeArgs, ReadingArgs};
+pub use report::{ReportArgs, Reports, report};
 pub use run::run;
+pub use two_years::TwoYearsArgs;
 
 use crate::project::choice;

@@ -1,13 +1,12 @@
 //! 读入: options and progress of reading, for every command that reads documents.
 
-use super::choice::{fiscal_year, wrong};
+use super::choice::{self, fiscal_year, wrong};
 use super::screen::Screen;
 use crate::Error;
 use crate::model::{Bridge, FiscalYear};
 use crate::project::{Project, Reader};
 use crate::source::{self, LoadOptions, Loaded, Progress};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -24,11 +23,14 @@ pub(super) const SAMPLE_PROFILE: (&str, &str) =
     ("data/sample/profile.toml", include_str!("../../data/sample/profile.toml"));
 
 /// Options of commands that read documents.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Clone, Args, Default)]
 pub struct ReadingArgs {
     /// 输入没有写明年度时按这一年
     #[arg(long, value_name = "年度", help_heading = "选项")]
     pub input_year: Option<u16>,
+    /// 输入没有写明单位时按这个名称
+    #[arg(long, value_name = "名称", help_heading = "选项")]
+    pub input_unit: Option<String>,
     /// 工作簿里隐藏的工作表、行和列也读入
     #[arg(long, help_heading = "选项")]
     pub hidden: bool,
@@ -79,18 +81,17 @@ impl ReadingArgs {
             Some(project) => Reader::default().read(project, options, progress),
             None => source::load_with(memory, inputs, options, progress),
         };
-        if screen.quiet {
-            return load(&());
-        }
-        let bar = Bar(ProgressBar::no_length());
-        let loaded = load(&bar);
-        bar.0.finish_and_clear();
-        loaded
+        load(&screen.steps("读入"))
     }
 
-    fn options(&self) -> Result<LoadOptions, Error> {
+    /// How to read.
+    ///
+    /// # Errors
+    /// A year or name that is none.
+    pub fn options(&self) -> Result<LoadOptions, Error> {
         let year = fiscal_year(self.input_year)?;
-        Ok(LoadOptions { year, hidden: self.hidden, ..LoadOptions::default() })
+        let unit = self.input_unit.as_deref().map(choice::unit).transpose()?;
+        Ok(LoadOptions { year, unit, hidden: self.hidden, ..LoadOptions::default() })
     }
 }
 
@@ -151,28 +152,6 @@ pub(super) fn all_used(loaded: &Loaded, used: &[FiscalYear], chosen: bool, scree
 
 fn list(years: &BTreeSet<FiscalYear>) -> String {
     years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
-}
-
-/// 进度: the number of files read so far, shown on terminals only.
-struct Bar(ProgressBar);
-
-impl Progress for Bar {
-    fn begin(&self, files: usize) {
-        // A few files are read too fast for a bar.
-        const FEW: usize = 3;
-        if files <= FEW {
-            self.0.set_draw_target(ProgressDrawTarget::hidden());
-        }
-        if let Ok(style) = ProgressStyle::with_template("读入 {pos}/{len} {bar:30} {wide_msg}") {
-            self.0.set_style(style);
-        }
-        self.0.set_length(files as u64);
-    }
-
-    fn file(&self, name: &str) {
-        self.0.set_message(name.to_owned());
-        self.0.inc(1);
-    }
 }
 
 /// Options of commands that can convert last year's figures to this year's codes.

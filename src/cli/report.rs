@@ -15,7 +15,7 @@ use crate::model::{Warning, WarningKind, sha256};
 use crate::present::explanation::Profile;
 use crate::present::{IndexEntry, Words, findings_xlsx, index_page};
 use crate::project::{Project, UnitReport, base_name, folder_name, unit_edition, unit_report, unit_results};
-use crate::source::{Limits, UnitMaterial};
+use crate::source::{Limits, Loaded, Progress, UnitMaterial};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,7 @@ pub struct ReportArgs {
     /// 报告放在哪个文件夹下
     #[arg(short, long, value_name = "文件夹", default_value = "notebooks-out", help_heading = "选项")]
     pub output: PathBuf,
+    /// 基期和本期
     #[command(flatten)]
     pub years: TwoYearsArgs,
     /// 单位资料文件（TOML）：情况说明里的原因、用途等
@@ -41,10 +42,32 @@ pub struct ReportArgs {
     /// 生成后用浏览器打开
     #[arg(long, help_heading = "选项")]
     pub open: bool,
+    /// 口径对照表
     #[command(flatten)]
     pub bridge: BridgeArgs,
+    /// 读入选项
     #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+/// What was made: the folders of all units, and the pages to open.
+#[derive(Debug)]
+pub struct Reports {
+    /// The page of the only unit, or the one that lists all units.
+    pub page: PathBuf,
+    /// Warnings that belong to no report.
+    warnings: Vec<Warning>,
+    done: Vec<Written>,
+    failed: Vec<String>,
+    files: usize,
+}
+
+impl Reports {
+    /// 提示: all warnings, and the reasons why a unit has no report.
+    pub fn warnings(&self) -> Vec<String> {
+        let warnings = self.warnings.iter().chain(self.done.iter().flat_map(|done| &done.warnings));
+        self.failed.iter().cloned().chain(warnings.map(ToString::to_string)).collect()
+    }
 }
 
 /// The options, evaluated once for all units.
@@ -60,6 +83,7 @@ struct Settings {
 }
 
 /// A report that has been written to its folder.
+#[derive(Debug)]
 struct Written {
     entry: IndexEntry,
     folder: PathBuf,
@@ -72,40 +96,64 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     if is_stdout(&args.output) {
         return Err(wrong("报告是一个文件夹，不能写到标准输出。请用 -o 文件夹"));
     }
-    let mut settings = settings(args, screen)?;
+    let mut settings = settings(args, args.inputs.is_empty(), screen)?;
     settings.given.extend(config.map(|file| ("config".to_owned(), file)));
-    let mut loaded = args.reading.load(&args.inputs, screen)?;
+    let loaded = args.reading.load(&args.inputs, screen)?;
+    let reports = write(args, &settings, loaded, screen, &screen.steps("生成报告"))?;
+    tell(screen, &reports);
+    output::print(&summary(&reports))?;
+    if args.open {
+        opening::open(&reports.page.canonicalize().unwrap_or(reports.page), screen);
+    }
+    Ok(if reports.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Makes the reports of what was read, for callers that print nothing.
+///
+/// # Errors
+/// An option that is wrong, no unit that has a report, a folder that cannot be written, or an error of `progress`.
+pub fn report(args: &ReportArgs, loaded: Loaded, progress: &dyn Progress) -> Result<Reports, Error> {
+    let screen = Screen { quiet: true, hints: false, verbose: false, force: false };
+    write(args, &settings(args, false, screen)?, loaded, screen, progress)
+}
+
+/// Writes the reports of all units, and for several units the page that lists them.
+fn write(
+    args: &ReportArgs,
+    settings: &Settings,
+    mut loaded: Loaded,
+    screen: Screen,
+    progress: &dyn Progress,
+) -> Result<Reports, Error> {
     // Skipped outputs of earlier runs are mentioned on the screen only; in the report they would make every run differ.
     let own: Vec<Warning> = loaded.warnings.extract_if(.., |warning| warning.kind == WarningKind::OwnOutput).collect();
     screen.tell(&own);
-    let read = loaded.files.len();
+    let files = loaded.files.len();
     let split = loaded.split();
     let several = split.units.len() > 1;
     let profiled = profile_unit(args, &settings.words.profile, &split.units)?;
     let work = Work::begin(&args.output, screen).map_err(|reason| refused(&args.output, reason))?;
-    let bar = screen.steps("生成报告", split.units.len());
+    progress.begin(split.units.len());
     let (mut entries, mut done, mut taken) = (Vec::new(), Vec::new(), BTreeSet::new());
     for material in &split.units {
-        bar.set_message(material.title());
         let is_profiled = profiled.as_ref().is_none_or(|unit| **unit == *material.unit);
-        match make(args, material, &settings, is_profiled, (&mut taken, &work)) {
+        match make(args, material, settings, is_profiled, (&mut taken, &work)) {
             Ok(made) => done.push(made),
             Err(error) if several => entries.push(IndexEntry::failed(&material.title(), error.to_string())),
             Err(error) => return Err(error),
         }
-        bar.inc(1);
+        progress.done(1, &material.title())?;
     }
-    bar.finish_and_clear();
-    let failed = entries.len();
-    let reasons: Vec<String> =
+    let failed: Vec<String> =
         entries.iter().filter_map(|entry| Some(failure(entry, entry.made.as_ref().err()?))).collect();
-    if let (true, Some(first)) = (done.is_empty(), reasons.first()) {
-        return Err(wrong(format!("{failed} 个单位都未能生成报告。{first}")));
+    if let (true, Some(first)) = (done.is_empty(), failed.first()) {
+        return Err(wrong(format!("{} 个单位都未能生成报告。{first}", failed.len())));
     }
     entries.extend(done.iter().map(|done| done.entry.clone()));
+    let mut warnings = split.warnings;
     let page = if several {
-        let index = index_page(&entries, read, &split.warnings)?;
-        screen.tell(&index.warnings);
+        let index = index_page(&entries, files, &warnings)?;
+        warnings.extend(index.warnings);
         let found = || entries.iter().flat_map(|entry| entry.found().iter().map(|one| (&*entry.title, one)));
         if found().next().is_some() {
             put_beside(&args.output.join("findings.xlsx"), &findings_xlsx(found())?, screen)?;
@@ -116,13 +164,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     } else {
         done.first().map_or_else(|| args.output.clone(), |done| done.folder.join("report.html"))
     };
-    tell(screen, &done, several, &split.warnings);
-    reasons.iter().for_each(|reason| screen.say(&format!("注意：{reason}")));
-    output::print(&summary(&done, failed, read, &page))?;
-    if args.open {
-        opening::open(&page.canonicalize().unwrap_or(page), screen);
-    }
-    Ok(if failed > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(Reports { page, warnings, done, failed, files })
 }
 
 /// Writes a file beside the reports; one that somebody has changed is kept under another name.
@@ -139,26 +181,26 @@ fn failure(entry: &IndexEntry, reason: &str) -> String {
     format!("{}未能生成报告：{reason}", entry.title)
 }
 
-/// Evaluates the options. Files are listed with name and fingerprint.
-fn settings(args: &ReportArgs, screen: Screen) -> Result<Settings, Error> {
-    let (profile, template) =
-        super::explain::words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
+/// Evaluates the options; with `sample` the profile is that of the sample. Files are listed with name and fingerprint.
+fn settings(args: &ReportArgs, sample: bool, screen: Screen) -> Result<Settings, Error> {
+    let (profile, template) = super::explain::words(args.profile.as_deref(), args.template.as_deref(), sample)?;
     let (base, year) = args.years.read()?;
     let mut given = Vec::new();
     let mut give = |name: &str, value: Option<String>| given.extend(value.map(|value| (name.to_owned(), value)));
     give("base", args.years.base.map(|year| year.to_string()));
     give("year", args.years.year.map(|year| year.to_string()));
     give("input-year", args.reading.input_year.map(|year| year.to_string()));
+    give("input-unit", args.reading.input_unit.clone());
     give("hidden", args.reading.hidden.then(|| "true".to_owned()));
     let file = |path: &PathBuf| -> Result<String, Error> {
         let bytes = crate::source::read(path, &Limits::default())?;
         Ok(format!("{} sha256:{}", base_name(&path.to_string_lossy()), sha256(&bytes)))
     };
-    let sample = || {
+    let of_sample = || {
         let (name, text) = SAMPLE_PROFILE;
-        args.inputs.is_empty().then(|| format!("{} sha256:{}", base_name(name), sha256(text.as_bytes())))
+        sample.then(|| format!("{} sha256:{}", base_name(name), sha256(text.as_bytes())))
     };
-    give("profile", args.profile.as_ref().map(file).transpose()?.or_else(sample));
+    give("profile", args.profile.as_ref().map(file).transpose()?.or_else(of_sample));
     let own_template = args.template.as_ref().filter(|_| template.is_some()).map(file).transpose()?;
     give("template", own_template.or_else(|| Some(args.template.as_ref()?.display().to_string())));
     for bridge in &args.bridge.bridge {
@@ -270,16 +312,16 @@ fn free_name(
 }
 
 /// Prints warnings. For several units only their number is printed; the warnings are in the reports.
-fn tell(screen: Screen, done: &[Written], several: bool, unowned: &[Warning]) {
-    screen.tell(unowned);
+fn tell(screen: Screen, reports: &Reports) {
+    screen.tell(&reports.warnings);
+    let several = reports.done.len() + reports.failed.len() > 1;
     if several {
-        let count: usize = done.iter().map(|done| done.warnings.len()).sum();
+        let count: usize = reports.done.iter().map(|done| done.warnings.len()).sum();
         if count > 0 {
             screen.say(&format!("各单位共 {count} 条读取提示，见各自的报告"));
         }
-        return;
     }
-    for done in done {
+    for done in reports.done.iter().filter(|_| !several) {
         screen.tell(&done.warnings);
         if done.pending > 0 {
             screen.say(&format!(
@@ -288,13 +330,18 @@ fn tell(screen: Screen, done: &[Written], several: bool, unowned: &[Warning]) {
             ));
         }
     }
+    reports.failed.iter().for_each(|reason| screen.say(&format!("注意：{reason}")));
 }
 
 /// The closing message.
-fn summary(done: &[Written], failed: usize, files: usize, page: &Path) -> String {
+fn summary(reports: &Reports) -> String {
+    let Reports { done, page, files, .. } = reports;
     let (wrong, hints) =
         done.iter().map(|done| done.entry.findings()).fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
-    let failed = if failed > 0 { format!("，{failed} 个未能生成") } else { String::new() };
+    let failed = match reports.failed.len() {
+        0 => String::new(),
+        failed => format!("，{failed} 个未能生成"),
+    };
     format!(
         "{} 个单位、{files} 个文件{failed}；审查发现错误 {wrong} 处、提示 {hints} 处\n报告已写入 {}\n",
         done.len(),

@@ -1,6 +1,7 @@
 //! 屏幕: everything printed besides the result: warnings, progress, what was written.
 
 use crate::model::{Warning, plain};
+use crate::source::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::Path;
 
@@ -36,31 +37,22 @@ impl Screen {
         }
     }
 
-    /// A progress bar for so many steps; hidden if there are only a few.
-    pub fn steps(self, what: &str, steps: usize) -> ProgressBar {
-        // A few steps are done too fast for a bar.
-        const FEW: usize = 3;
-        if self.quiet || steps <= FEW {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::new(steps as u64);
-        if let Ok(style) = ProgressStyle::with_template(&format!("{what} {{pos}}/{{len}} {{bar:30}} {{wide_msg}}")) {
-            bar.set_style(style);
-        }
-        bar
+    /// A progress bar for files or units.
+    pub fn steps(self, what: &str) -> Bar {
+        self.bar(&format!("{what} {{pos}}/{{len}} {{bar:30}} {{wide_msg}}"))
     }
 
-    /// A progress bar for computing so many rows, shown on a terminal only.
-    pub fn rows(self, rows: usize) -> ProgressBar {
-        let bar = ProgressBar::new(rows as u64);
-        if self.quiet {
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-        }
-        let template = "计算 {bar:30} {percent}% {human_pos}/{human_len} 行，还需 {eta}";
+    /// A progress bar for computing rows.
+    pub fn rows(self) -> Bar {
+        self.bar("计算 {bar:30} {percent}% {human_pos}/{human_len} 行，还需 {eta}")
+    }
+
+    fn bar(self, template: &str) -> Bar {
+        let bar = if self.quiet { ProgressBar::hidden() } else { ProgressBar::no_length() };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        bar
+        Bar(bar)
     }
 
     /// Prints warnings; of a kind with many, only their number and the first one, so that no kind hides another.
@@ -94,6 +86,33 @@ impl Screen {
         if !self.quiet {
             eprintln!("{}", plain(line));
         }
+    }
+}
+
+/// 进度条, shown on terminals only. It is cleared when it is dropped.
+pub(super) struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn begin(&self, count: usize) {
+        // A few steps are done too fast for a bar.
+        const FEW: usize = 3;
+        if count <= FEW {
+            self.0.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        self.0.set_length(count as u64);
+        self.0.set_position(0);
+    }
+
+    fn done(&self, count: usize, what: &str) -> Result<(), crate::Error> {
+        self.0.set_message(what.to_owned());
+        self.0.inc(count as u64);
+        Ok(())
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }
 

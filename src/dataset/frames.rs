@@ -1,7 +1,7 @@
 //! 数据表: the results of a dataset as frames, for programs that hold them in memory.
 
 use super::kind::Kind;
-use super::task::{Task, Work, overview, sorted_if_need_be};
+use super::task::{Task, Work, item_batches, overview, sorted_if_need_be};
 use super::told::Told;
 use crate::Error;
 use crate::analysis::stream::{self, Structure, compare_units, trend_units};
@@ -9,6 +9,7 @@ use crate::analysis::{CompareOptions, TrendOptions};
 use crate::model::{FiscalYear, UnitRows, Warning};
 use crate::present::columnar::segment_frame;
 use crate::present::{TrendView, comparison_frame, trend_frame};
+use crate::source::Progress;
 use crate::source::dataset::store::Store;
 use polars::prelude::DataFrame;
 
@@ -26,14 +27,15 @@ pub struct Frames {
 ///
 /// # Errors
 /// As [`Kind::of`] and [`stream::compare`].
-pub fn compare(store: &Store, kind: Kind, options: &CompareOptions) -> Result<Frames, Error> {
+pub fn compare(store: &Store, kind: Kind, options: &CompareOptions, progress: &dyn Progress) -> Result<Frames, Error> {
     let Kind::Any(known) = kind else {
-        return in_columns(store, &Task::comparison(store, kind, options)?, options.bridge.as_deref());
+        return in_columns(store, &Task::comparison(store, kind, options)?, options.bridge.as_deref(), progress);
     };
     let overview = known.map_or_else(|| overview(store), Ok)?;
     let (base, year) = options.years_of(overview.survey())?;
     // A bridge may need tables that are not shown.
-    let batches = store.item_batches(&[base, year], options.table.filter(|_| options.bridge.is_none()));
+    let table = options.table.filter(|_| options.bridge.is_none());
+    let batches = item_batches(store, (&[base, year], table), progress);
     let mut all = Frames { warnings: store.warnings.clone(), ..Frames::default() };
     let finish = |comparison| comparison_frame(&comparison);
     let told = stream::compare(batches, &overview, options, finish, |frame| all.add(frame))?;
@@ -45,14 +47,15 @@ pub fn compare(store: &Store, kind: Kind, options: &CompareOptions) -> Result<Fr
 ///
 /// # Errors
 /// As [`Kind::of`] and [`stream::trend`].
-pub fn trend(store: &Store, kind: Kind, options: &TrendOptions) -> Result<Frames, Error> {
+pub fn trend(store: &Store, kind: Kind, options: &TrendOptions, progress: &dyn Progress) -> Result<Frames, Error> {
     let (task, known) = Task::trend(store, kind, options)?;
     if let Some(task) = task {
-        return in_columns(store, &task, options.bridge.as_deref());
+        return in_columns(store, &task, options.bridge.as_deref(), progress);
     }
     let overview = known.map_or_else(|| overview(store), Ok)?;
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
-    let batches = store.item_batches(&years, options.table.filter(|_| options.bridge.is_none()));
+    let table = options.table.filter(|_| options.bridge.is_none());
+    let batches = item_batches(store, (&years, table), progress);
     let mut all = Frames { warnings: store.warnings.clone(), ..Frames::default() };
     let finish = |trend| trend_frame(&TrendView { trend: &trend, ranking: None, movers: &[] });
     let told = stream::trend(batches, &overview, options, finish, |frame| all.add(frame))?;
@@ -60,7 +63,12 @@ pub fn trend(store: &Store, kind: Kind, options: &TrendOptions) -> Result<Frames
     Ok(all)
 }
 
-fn in_columns(store: &Store, task: &Task, bridge: Option<&crate::model::Bridge>) -> Result<Frames, Error> {
+fn in_columns(
+    store: &Store,
+    task: &Task,
+    bridge: Option<&crate::model::Bridge>,
+    progress: &dyn Progress,
+) -> Result<Frames, Error> {
     let compute = |batch: &[UnitRows], structure: &Structure| {
         let context = task.context(structure);
         Ok(match &task.work {
@@ -76,7 +84,7 @@ fn in_columns(store: &Store, task: &Task, bridge: Option<&crate::model::Bridge>)
     };
     sorted_if_need_be(|sort| {
         let (mut all, mut told) = (Frames::default(), Told::default());
-        told.warnings = task.each(store, (&|_| (), sort), compute, |(own, frame)| {
+        told.warnings = task.each(store, (progress, sort), compute, |(own, frame)| {
             told.add(own);
             all.add(frame)
         })?;

@@ -12,5 +12,5 @@ mod told;
 pub use frames::{Frames, compare, trend};
 pub use kind::Kind;
 pub(crate) use task::AHEAD;
-pub use task::{NameOf, Task, Work, overview, sorted_if_need_be};
+pub use task::{NameOf, Task, Work, item_batches, overview, sorted_if_need_be};
 pub use told::{Told, repeated};

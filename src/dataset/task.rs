@@ -3,9 +3,10 @@
 use super::kind::Kind;
 use crate::analysis::stream::{self, Overview, Structure, TrendTask, UnitBasis};
 use crate::analysis::{CompareOptions, RowFilter, TrendOptions, YearPhase};
-use crate::model::{BudgetTable, Catalog, Code, FiscalYear, Lines, Phase, UnitRows, Warning};
+use crate::model::{BudgetTable, Catalog, Code, FiscalYear, Lines, Phase, UnitRows, Units, Warning};
 use crate::present::columnar::Context;
-use crate::source::dataset::store::{Selection, Store, UnitBatches};
+use crate::source::Progress;
+use crate::source::dataset::store::{ItemBatch, Selection, Store, UnitBatches};
 use crate::{Error, ErrorKind};
 use std::sync::{Arc, Mutex};
 
@@ -117,7 +118,7 @@ impl Task {
     }
 
     /// The number of rows to read.
-    pub fn rows(&self, store: &Store) -> usize {
+    fn rows(&self, store: &Store) -> usize {
         let wanted = self.selection();
         let of_column = |(year, phase): &YearPhase| {
             store.row_groups(*year, &Selection { phase: Some(*phase), ..wanted }).into_iter().map(|group| group.rows)
@@ -142,7 +143,7 @@ impl Task {
     }
 
     /// Computes the units batch by batch, in the order of their names: `compute` on any thread, `take` on this one.
-    /// `progress` is told the number of rows read. With `sort` the units are sorted first, outside memory. Returns the
+    /// `progress` is told the number of rows. With `sort` the units are sorted first, outside memory. Returns the
     /// warnings of reading them.
     ///
     /// # Errors
@@ -150,10 +151,11 @@ impl Task {
     pub fn each<T: Send>(
         &self,
         store: &Store,
-        (progress, sort): (&dyn Fn(usize), bool),
+        (progress, sort): (&dyn Progress, bool),
         compute: impl Fn(&[UnitRows], &Structure) -> Result<T, Error> + Send + Sync,
         take: impl FnMut(T) -> Result<(), Error>,
     ) -> Result<Vec<Warning>, Error> {
+        progress.begin(self.rows(store));
         let lines = Mutex::new(Lines::default());
         let wanted = (self.columns.as_slice(), self.selection());
         let batches = |pool: &_| {
@@ -175,19 +177,34 @@ pub fn overview(store: &Store) -> Result<Overview, Error> {
     Ok(Overview::new(surveyed.survey, surveyed.lexicon))
 }
 
+/// The units of these years as line items, in batches; `progress` is told the number of rows.
+pub fn item_batches<'a>(
+    store: &'a Store,
+    (years, table): (&[FiscalYear], Option<BudgetTable>),
+    progress: &'a dyn Progress,
+) -> impl Iterator<Item = Result<ItemBatch, Error>> + use<'a> {
+    progress.begin(store.years().into_iter().filter(|(year, _)| years.contains(year)).map(|(_, rows)| rows).sum());
+    store.item_batches(years, table).map(|batch| {
+        let batch = batch?;
+        progress.done(batch.count(), "")?;
+        Ok(batch)
+    })
+}
+
 /// Batches that tell their progress.
 struct Shown<'a, 'b> {
     batches: UnitBatches<'a>,
-    progress: &'b dyn Fn(usize),
+    progress: &'b dyn Progress,
 }
 
 impl Iterator for Shown<'_, '_> {
     type Item = Result<Vec<UnitRows>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let batch = self.batches.next()?;
-        (self.progress)(batch.iter().flatten().map(|year| year.lines.len()).sum());
-        Some(batch)
+        Some(self.batches.next()?.and_then(|batch| {
+            self.progress.done(batch.iter().map(|year| year.lines.len()).sum(), "")?;
+            Ok(batch)
+        }))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::Error;
 use crate::analysis::Sort;
-use crate::model::{AmountUnit, BudgetTable, FiscalYear, Level, Measure, Phase, nearest};
+use crate::model::{AmountUnit, BudgetTable, FiscalYear, Level, Measure, Phase, nearest, plain_line};
 use crate::present::PresentError;
 use crate::source::vocabulary::Vocabulary;
+use std::sync::Arc;
 
 /// 表, by its short name, its Chinese title in full or shortened, or any title in the vocabulary.
 pub fn table(name: &str) -> Result<BudgetTable, Error> {
@@ -53,6 +54,14 @@ pub fn amount_unit(name: &str) -> Result<AmountUnit, Error> {
 /// 阶段
 pub fn phase(name: &str) -> Result<Phase, Error> {
     Phase::from_name(name).ok_or_else(|| wrong(format!("阶段“{name}”不对，应为 预算、调整预算、执行 或 决算")))
+}
+
+/// 单位名称
+pub fn unit(name: &str) -> Result<Arc<str>, Error> {
+    match plain_line(name).trim() {
+        "" => Err(wrong("单位名称是空的，请写出名称，或去掉这一项")),
+        name => Ok(name.into()),
+    }
 }
 
 /// 年度

@@ -28,11 +28,10 @@ impl Reader {
         progress.begin(inputs.len());
         let mut parts = BTreeMap::new();
         let read = |input: &Input| self.part(project, input, options);
-        let Ok(()) = crate::parallel::in_order(&inputs, read, |input, part| {
-            progress.file(&input.name);
+        crate::parallel::in_order(&inputs, read, |input, part| {
             parts.insert(key(input), part);
-            Ok::<(), std::convert::Infallible>(())
-        });
+            progress.done(1, &input.name)
+        })?;
         let corrected =
             |input: &Input| Some(parts.get(&key(input))?.clone().of_year(input.year.and_then(FiscalYear::new)));
         let ordered: Vec<Part> = inputs.iter().filter_map(corrected).collect();

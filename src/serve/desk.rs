@@ -244,10 +244,11 @@ impl Progress for Told<'_> {
         self.0.send_replace(Reached { total: files, ..Reached::default() });
     }
 
-    fn file(&self, name: &str) {
+    fn done(&self, count: usize, name: &str) -> Result<(), Error> {
         self.0.send_modify(|reached| {
-            reached.read += 1;
+            reached.read += count;
             name.clone_into(&mut reached.name);
         });
+        Ok(())
     }
 }

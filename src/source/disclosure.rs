@@ -105,20 +105,20 @@ fn distinctive(amount: Amount) -> Option<i64> {
     (hundreds.abs() >= 100).then_some(hundreds)
 }
 
-/// The contexts of these files, completed from one another, and hints about years that no content tells. `year` is the user's
-/// default for files without a year; other guesses are reported in `warnings`.
+/// The contexts of these files, completed from one another, and hints about years that no content tells. `year` and `unit`
+/// are the user's defaults for files without one; other guesses are reported in `warnings`.
 pub(super) fn contexts(
     mut members: Vec<Member<'_>>,
-    year: Option<FiscalYear>,
+    (year, unit): (Option<FiscalYear>, Option<&Arc<str>>),
     warnings: &mut Vec<Warning>,
 ) -> (Vec<Context>, Vec<Warning>) {
     let mut assumed = Vec::new();
     unify(&mut members);
     name_by_path(&mut members, &mut assumed);
     let by_folder = by_folder(&members);
-    find_units(&mut members, &by_folder, year);
+    find_units(&mut members, &by_folder, (year, unit));
     if separate_unnamed(&mut members, warnings) {
-        find_units(&mut members, &by_folder, year);
+        find_units(&mut members, &by_folder, (year, unit));
     }
     let years: Vec<_> = (0..members.len()).map(|at| find_year(&members, &by_folder, at, year)).collect();
     for (member, found) in members.iter_mut().zip(years) {
@@ -180,10 +180,18 @@ fn name_by_path(members: &mut [Member<'_>], assumed: &mut Vec<Warning>) {
     }
 }
 
-fn find_units(members: &mut [Member<'_>], by_folder: &ByFolder, year: Option<FiscalYear>) {
-    let units: Vec<_> = (0..members.len()).map(|at| find_unit(members, by_folder, at, year)).collect();
-    for (member, unit) in members.iter_mut().zip(units) {
-        member.context.unit = member.context.unit.take().or(unit);
+fn find_units(
+    members: &mut [Member<'_>],
+    by_folder: &ByFolder,
+    (year, default): (Option<FiscalYear>, Option<&Arc<str>>),
+) {
+    // The user's default outweighs a neighbour that shares no figure with this file.
+    let is_better = |shared: usize| default.is_none() || shared > 0;
+    let find = |at| find_unit(members, by_folder, at, year).filter(|(_, shared)| is_better(*shared));
+    let units: Vec<_> = (0..members.len()).map(find).collect();
+    for (member, found) in members.iter_mut().zip(units) {
+        let found = found.map(|(unit, _)| unit);
+        member.context.unit = member.context.unit.take().or(found).or_else(|| default.cloned());
     }
 }
 
@@ -238,8 +246,13 @@ fn name_of_file(member: &Member<'_>) -> Arc<str> {
     if unit.is_empty() { stem.into() } else { unit.into() }
 }
 
-/// The unit of a file that names none, from the files around it.
-fn find_unit(members: &[Member<'_>], by_folder: &ByFolder, at: usize, default: Option<FiscalYear>) -> Option<Arc<str>> {
+/// The unit of a file that names none, from the files around it, and the number of figures that support it.
+fn find_unit(
+    members: &[Member<'_>],
+    by_folder: &ByFolder,
+    at: usize,
+    default: Option<FiscalYear>,
+) -> Option<(Arc<str>, usize)> {
     let own = &members[at];
     if own.context.unit.is_some() {
         return None;
@@ -251,7 +264,6 @@ fn find_unit(members: &[Member<'_>], by_folder: &ByFolder, at: usize, default: O
         let other_year = year(own).is_some() && year(other).is_some() && year(own) != year(other);
         Some((unit, if other_year { 0 } else { own.common_figures(other)? }))
     })
-    .map(|(unit, _)| unit)
 }
 
 /// The year of a file that names none, from the files around it.

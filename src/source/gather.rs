@@ -61,7 +61,8 @@ pub(super) fn gather(
     }
     let members =
         parallel::map(&disclosures, |source| disclosure::Member::new(&source.folder, &source.document, source.year));
-    let (contexts, assumed) = disclosure::contexts(members, options.year, &mut loaded.warnings);
+    let (contexts, assumed) =
+        disclosure::contexts(members, (options.year, options.unit.as_ref()), &mut loaded.warnings);
     let mut members = Vec::with_capacity(disclosures.len());
     let mut known: BTreeMap<(String, Context), Arc<str>> = BTreeMap::new();
     for (mut source, context) in disclosures.into_iter().zip(contexts) {

@@ -12,15 +12,20 @@ use crate::parallel;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-/// Receives the progress of [`load`].
+/// 进度: receives the progress of reading files, of computing rows and of making reports, and may end it.
 pub trait Progress {
-    /// The number of files to read.
-    fn begin(&self, files: usize) {
-        let _ = files;
+    /// The number of files, rows or units to come.
+    fn begin(&self, count: usize) {
+        let _ = count;
     }
-    /// A file has been read.
-    fn file(&self, name: &str) {
-        let _ = name;
+
+    /// So many of them are done; `what` is the name of a file or unit, empty for rows.
+    ///
+    /// # Errors
+    /// Whoever receives the progress wants no more; the work ends with this error.
+    fn done(&self, count: usize, what: &str) -> Result<(), crate::Error> {
+        let _ = (count, what);
+        Ok(())
     }
 }
 
@@ -56,13 +61,12 @@ pub fn load_with(
         &files,
         |file| room.within(files::length(file), || Reading::file(file, options)),
         |file, (own, done)| {
-            progress.file(&file.name);
             reading.append(own);
             match done {
                 Err(error) if file.found => reading.skip(&file.name, &error),
                 done => done?,
             }
-            Ok::<(), SourceError>(())
+            progress.done(1, &file.name)
         },
     )?;
     let mut loaded = reading.gathered(options)?;

@@ -11,6 +11,8 @@ use std::sync::Arc;
 pub struct LoadOptions {
     /// The fiscal year of inputs that do not state one.
     pub year: Option<FiscalYear>,
+    /// 单位名称 of inputs that do not state one.
+    pub unit: Option<Arc<str>>,
     /// Whether hidden sheets, rows and columns of workbooks are read too.
     pub hidden: bool,
     /// 初稿: a file whose tables the other inputs print again with new figures; theirs count.

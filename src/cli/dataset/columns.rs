@@ -52,10 +52,7 @@ fn each<T: Send>(
     compute: impl Fn(&[UnitRows], &Structure) -> Result<T, Error> + Send + Sync,
     take: impl FnMut(T) -> Result<(), Error>,
 ) -> Result<Vec<Warning>, Error> {
-    let bar = screen.rows(task.rows(store));
-    let warnings = task.each(store, (&|rows| bar.inc(rows as u64), sort), compute, take)?;
-    bar.finish_and_clear();
-    Ok(warnings)
+    task.each(store, (&screen.rows(), sort), compute, take)
 }
 
 /// The standings of all units, for a ranking.

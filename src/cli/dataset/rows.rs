@@ -5,9 +5,10 @@ use crate::analysis::stream::{self, Overview, Summary};
 use crate::analysis::{AnalysisError, CompareOptions, Standings, TrendOptions};
 use crate::cli::screen::Screen;
 use crate::cli::staged::StagedFile;
-use crate::model::{BudgetTable, FiscalYear, Units};
+use crate::dataset::item_batches;
+use crate::model::FiscalYear;
 use crate::present::{self, BOM, FrameRows, TrendView};
-use crate::source::dataset::store::{ItemBatch, Store};
+use crate::source::dataset::store::Store;
 use crate::{Error, ErrorKind};
 use polars::prelude::DataFrame;
 use std::io::Write;
@@ -27,7 +28,8 @@ pub(super) fn compare(
     let (base, year) = options.years_of(overview.survey())?;
     // A bridge may need tables that are not shown.
     let table = options.table.filter(|_| options.bridge.is_none());
-    let batches = batches(store, (&[base, year], table), screen);
+    let bar = screen.rows();
+    let batches = item_batches(store, (&[base, year], table), &bar);
     let finish = |comparison| match format {
         Format::Csv => present::comparison_csv(&comparison).map(Rows::Csv),
         Format::Parquet => present::comparison_frame(&comparison).map(Rows::Frame),
@@ -48,7 +50,8 @@ pub(super) fn trend(
     let overview = overview.map_or_else(|| crate::dataset::overview(store), Ok)?;
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
     let table = options.table.filter(|_| options.bridge.is_none());
-    let batches = batches(store, (&years, table), screen);
+    let bar = screen.rows();
+    let batches = item_batches(store, (&years, table), &bar);
     let finish = |trend| {
         let view = TrendView { trend: &trend, ranking: None, movers: &[] };
         match format {
@@ -74,7 +77,8 @@ pub(super) fn standings(
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
     let table = options.table.filter(|_| options.bridge.is_none());
     let mut all: Option<Standings> = None;
-    let batches = batches(store, (&years, table), screen);
+    let bar = screen.rows();
+    let batches = item_batches(store, (&years, table), &bar);
     let finish = |trend| Ok(Standings::of(&trend, most));
     let summary = stream::trend(batches, &overview, options, finish, |standings| {
         match &mut all {
@@ -84,23 +88,6 @@ pub(super) fn standings(
         Ok(())
     })?;
     Ok((all.ok_or(AnalysisError::NoData)?, summary))
-}
-
-/// The batches of a dataset, with a progress bar.
-fn batches<'a>(
-    store: &'a Store,
-    (years, table): (&[FiscalYear], Option<BudgetTable>),
-    screen: Screen,
-) -> impl Iterator<Item = Result<ItemBatch, Error>> + use<'a> {
-    let rows = store.years().into_iter().filter(|(year, _)| years.contains(year)).map(|(_, rows)| rows);
-    let bar = screen.rows(rows.sum());
-    let end = bar.clone();
-    let batches = store.item_batches(years, table);
-    let batches = batches.inspect(move |batch| bar.inc(batch.as_ref().map_or(0, Units::count) as u64));
-    batches.chain(std::iter::from_fn(move || {
-        end.finish_and_clear();
-        None
-    }))
 }
 
 /// Figures for the report on the rows written.

@@ -55,11 +55,7 @@ impl Rows {
                 .as_deref()
                 .map_or(MeasureFilter::All, |name| MeasureFilter::One(choice::measure(name))),
             level: self.level()?,
-            sort: self
-                .sort
-                .as_deref()
-                .map_or(Ok(Sort::default()), choice::sort)
-                .map_err(|error| raised(&error))?,
+            sort: self.sort.as_deref().map_or(Ok(Sort::default()), choice::sort).map_err(|error| raised(&error))?,
             top: self.top,
             bridge: bridge(self.bridge.as_deref())?,
         })

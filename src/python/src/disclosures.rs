@@ -3,69 +3,56 @@
 use crate::arrow::{Table, texts};
 use crate::charts::{Chart, Drawing};
 use crate::choice::{Rows, year};
-use crate::fault::{run, wrong};
+use crate::fault::{raised, wrong};
+use crate::work::run;
 use engine::analysis::{self, LineItems, ProposalSources};
 use engine::audit::{self, Material};
+use engine::command::{self, BridgeArgs, ReadingArgs, ReportArgs, TwoYearsArgs};
 use engine::model::{AmountUnit, Catalog};
 use engine::present::explanation::{Content, Form, Profile, Sources, choose_unit, explain};
 use engine::present::{self, TextOptions, TrendView};
-use engine::source::{self, LoadOptions, Loaded, Progress};
+use engine::source::{self, LoadOptions, Loaded};
 use polars::prelude::{Column, DataFrame};
 use pyo3::prelude::*;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// What was read.
+/// What was read, and how.
 #[pyclass(frozen, module = "tongbi._engine")]
-pub struct Disclosures(Arc<Loaded>);
-
-/// Counts files, for the thread that shows progress.
-#[derive(Default)]
-struct Counter {
-    files: AtomicUsize,
-    read: AtomicUsize,
+pub struct Disclosures {
+    loaded: Arc<Loaded>,
+    args: ReadingArgs,
 }
 
-impl Progress for Counter {
-    fn begin(&self, files: usize) {
-        self.files.store(files, Ordering::Relaxed);
-    }
-
-    fn file(&self, _: &str) {
-        self.read.fetch_add(1, Ordering::Relaxed);
-    }
+/// How to read.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct Reading {
+    year: Option<u16>,
+    unit: Option<String>,
+    hidden: bool,
+    /// Whether files in memory were found rather than chosen.
+    found: bool,
 }
 
-/// Reads files in memory and on disk. `how` is whether hidden parts are read and whether files in memory were found rather
-/// than chosen. `progress` is called with the number of files read and of all files.
+/// Reads files in memory and on disk.
 #[pyfunction]
 pub fn read(
     py: Python<'_>,
     files: Vec<(String, Vec<u8>)>,
     paths: Vec<PathBuf>,
-    input_year: Option<u16>,
-    how: (bool, bool),
-    progress: Bound<'_, PyAny>,
+    reading: Reading,
+    show: Bound<'_, PyAny>,
 ) -> PyResult<Disclosures> {
-    let (hidden, found) = how;
-    let options = LoadOptions { year: year(input_year)?, hidden, found, ..LoadOptions::default() };
-    let counter = Arc::new(Counter::default());
-    let told = counter.clone();
-    let watch = |_: Python<'_>| {
-        let (read, files) = (counter.read.load(Ordering::Relaxed), counter.files.load(Ordering::Relaxed));
-        progress.call1((read, files)).map(|_| ())
-    };
-    let loaded = run(py, watch, move || {
+    let found = reading.found;
+    let args = ReadingArgs { input_year: reading.year, input_unit: reading.unit, hidden: reading.hidden };
+    let options = LoadOptions { found, ..args.options().map_err(|error| raised(&error))? };
+    let loaded = run(py, Some(&show), move |progress| {
         let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-        source::load_with(&files, &paths, &options, &*told)
+        source::load_with(&files, &paths, &options, progress)
     })?;
-    Ok(Disclosures(Arc::new(loaded)))
-}
-
-fn nothing(_: Python<'_>) -> PyResult<()> {
-    Ok(())
+    Ok(Disclosures { loaded: Arc::new(loaded), args })
 }
 
 fn line_items(loaded: &Loaded) -> LineItems {
@@ -76,14 +63,14 @@ fn line_items(loaded: &Loaded) -> LineItems {
 impl Disclosures {
     #[getter]
     fn items(&self, py: Python<'_>) -> PyResult<Table> {
-        let loaded = self.0.clone();
-        let frame = run(py, nothing, move || LineItems::from_items(&loaded.items).export())?;
+        let loaded = self.loaded.clone();
+        let frame = run(py, None, move |_| LineItems::from_items(&loaded.items).export())?;
         Ok(Table::new(vec![frame], self.warnings()))
     }
 
     #[getter]
     fn claims(&self) -> PyResult<Table> {
-        let claims = &self.0.claims;
+        let claims = &self.loaded.claims;
         let number = |of: fn(&engine::model::Place) -> Option<u32>| {
             claims.iter().map(|claim| of(&claim.place)).collect::<Vec<_>>()
         };
@@ -111,27 +98,27 @@ impl Disclosures {
 
     #[getter]
     fn warnings(&self) -> Vec<String> {
-        texts(&self.0.warnings)
+        texts(&self.loaded.warnings)
     }
 
     #[getter]
     fn files(&self) -> Vec<String> {
-        self.0.files.iter().map(ToString::to_string).collect()
+        self.loaded.files.iter().map(ToString::to_string).collect()
     }
 
     #[getter]
     fn units(&self) -> Vec<String> {
-        self.0.items.iter().map(|item| item.unit.to_string()).collect::<BTreeSet<_>>().into_iter().collect()
+        self.loaded.items.iter().map(|item| item.unit.to_string()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     #[getter]
     fn years(&self) -> Vec<u16> {
-        self.0.items.iter().map(|item| item.year.get()).collect::<BTreeSet<_>>().into_iter().collect()
+        self.loaded.items.iter().map(|item| item.year.get()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     fn compare(&self, py: Python<'_>, years: (Option<u16>, Option<u16>), rows: Rows) -> PyResult<Table> {
-        let (loaded, options) = (self.0.clone(), rows.comparison(years)?);
-        let (frame, html, warnings) = run(py, nothing, move || {
+        let (loaded, options) = (self.loaded.clone(), rows.comparison(years)?);
+        let (frame, html, warnings) = run(py, None, move |_| {
             let comparison = analysis::compare(&line_items(&loaded), &options)?;
             let shown = TextOptions { unit: AmountUnit::TenThousand, one_measure: false, width: u16::MAX };
             let html = present::comparison_html(&comparison, shown);
@@ -141,8 +128,8 @@ impl Disclosures {
     }
 
     fn trend(&self, py: Python<'_>, years: (Option<u16>, Option<u16>, Option<String>), rows: Rows) -> PyResult<Table> {
-        let (loaded, options) = (self.0.clone(), rows.trend(years)?);
-        let (frame, warnings) = run(py, nothing, move || {
+        let (loaded, options) = (self.loaded.clone(), rows.trend(years)?);
+        let (frame, warnings) = run(py, None, move |_| {
             let trend = analysis::trend(&line_items(&loaded), &options)?;
             let frame = present::trend_frame(&TrendView { trend: &trend, ranking: None, movers: &[] })?;
             Ok((frame, texts(&trend.warnings)))
@@ -151,8 +138,8 @@ impl Disclosures {
     }
 
     fn bridge(&self, py: Python<'_>, years: (Option<u16>, Option<u16>)) -> PyResult<String> {
-        let (loaded, span) = (self.0.clone(), (year(years.0)?, year(years.1)?));
-        run(py, nothing, move || {
+        let (loaded, span) = (self.loaded.clone(), (year(years.0)?, year(years.1)?));
+        run(py, None, move |_| {
             let known = source::known_changes()?;
             let common = Catalog::shipped().common_names();
             let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };
@@ -161,8 +148,8 @@ impl Disclosures {
     }
 
     fn audit(&self, py: Python<'_>) -> PyResult<(Table, String)> {
-        let loaded = self.0.clone();
-        let (frame, json) = run(py, nothing, move || {
+        let loaded = self.loaded.clone();
+        let (frame, json) = run(py, None, move |_| {
             let material = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
             let audit = audit::judge(&material);
             Ok((present::audit_frame(&audit)?, present::audit_json(&audit, &loaded.files)?))
@@ -178,8 +165,8 @@ impl Disclosures {
             ),
             None => None,
         };
-        let loaded = self.0.clone();
-        run(py, nothing, move || {
+        let loaded = self.loaded.clone();
+        run(py, None, move |_| {
             let profile = match &profile {
                 Some(path) => Profile::parse_for(&path.display().to_string(), &source::read_text(path)?, form)?,
                 None => Profile { form, ..Profile::default() },
@@ -195,7 +182,25 @@ impl Disclosures {
     }
 
     fn chart(&self, py: Python<'_>, drawing: Drawing, rows: Rows) -> PyResult<Chart> {
-        let (loaded, plan) = (self.0.clone(), drawing.with(&rows)?);
-        run(py, nothing, move || plan.draw(&line_items(&loaded)))
+        let (loaded, plan) = (self.loaded.clone(), drawing.with(&rows)?);
+        run(py, None, move |_| plan.draw(&line_items(&loaded)))
+    }
+
+    /// Writes the report folders; returns the page to open and the warnings.
+    fn report(
+        &self,
+        py: Python<'_>,
+        output: PathBuf,
+        years: (Option<u16>, Option<u16>),
+        words: (Option<PathBuf>, Option<PathBuf>),
+        bridge: Vec<PathBuf>,
+        show: Bound<'_, PyAny>,
+    ) -> PyResult<(PathBuf, Vec<String>)> {
+        let (loaded, reading) = (self.loaded.clone(), self.args.clone());
+        let (years, bridge) = (TwoYearsArgs { base: years.0, year: years.1 }, BridgeArgs { bridge });
+        let (profile, template) = words;
+        let args = ReportArgs { output, years, profile, template, bridge, reading, ..ReportArgs::default() };
+        let reports = run(py, Some(&show), move |progress| command::report(&args, (*loaded).clone(), progress))?;
+        Ok((reports.page.clone(), reports.warnings()))
     }
 }

@@ -6,6 +6,7 @@ mod choice;
 mod disclosures;
 mod fault;
 mod tables;
+mod work;
 
 use pyo3::prelude::*;
 

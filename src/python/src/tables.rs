@@ -3,7 +3,8 @@
 use crate::arrow::{Table, frames, texts, whole};
 use crate::charts::{Chart, Drawing};
 use crate::choice::Rows;
-use crate::fault::{raised, run, wrong};
+use crate::fault::{raised, wrong};
+use crate::work::run;
 use engine::Error;
 use engine::analysis::stream::Overview;
 use engine::analysis::{CompareOptions, LineItems};
@@ -25,12 +26,13 @@ pub fn compare(
     table: &Bound<'_, PyAny>,
     years: (Option<u16>, Option<u16>),
     rows: Rows,
+    show: Bound<'_, PyAny>,
 ) -> PyResult<Table> {
     let (frames, options) = (frames(table)?, rows.comparison(years)?);
-    let done = run(py, nothing, move || {
+    let done = run(py, Some(&show), move |progress| {
         let store = Store::of_frames(NAME, frames)?;
         let kind = Kind::of(&store, options.bridge.is_some(), None)?;
-        dataset::compare(&store, kind, &options)
+        dataset::compare(&store, kind, &options, progress)
     })?;
     Ok(result(done))
 }
@@ -42,12 +44,13 @@ pub fn trend(
     table: &Bound<'_, PyAny>,
     years: (Option<u16>, Option<u16>, Option<String>),
     rows: Rows,
+    show: Bound<'_, PyAny>,
 ) -> PyResult<Table> {
     let (frames, options) = (frames(table)?, rows.trend(years)?);
-    let done = run(py, nothing, move || {
+    let done = run(py, Some(&show), move |progress| {
         let store = Store::of_frames(NAME, frames)?;
         let kind = Kind::of(&store, options.bridge.is_some(), None)?;
-        dataset::trend(&store, kind, &options)
+        dataset::trend(&store, kind, &options, progress)
     })?;
     Ok(result(done))
 }
@@ -57,7 +60,7 @@ pub fn trend(
 pub fn chart(py: Python<'_>, table: &Bound<'_, PyAny>, drawing: Drawing, rows: Rows) -> PyResult<Chart> {
     let frame = whole(frames(table)?)?;
     let drawing = drawing.with(&rows)?;
-    run(py, nothing, move || drawing.draw(&LineItems::from_frame(&frame)?))
+    run(py, None, move |_| drawing.draw(&LineItems::from_frame(&frame)?))
 }
 
 /// The columns of a comparison as SQL declares them.
@@ -78,15 +81,11 @@ fn result(done: Frames) -> Table {
     Table::new(done.frames, warnings)
 }
 
-fn nothing(_: Python<'_>) -> PyResult<()> {
-    Ok(())
-}
-
 /// The overview of a part, as bytes.
 #[pyfunction]
 pub fn survey<'py>(py: Python<'py>, batch: &Bound<'py, PyAny>, before: Option<Vec<u8>>) -> PyResult<Vec<u8>> {
     let frames = frames(batch)?;
-    run(py, nothing, move || {
+    run(py, None, move |_| {
         let mut whole = known(before.as_deref())?.unwrap_or_default();
         whole.merge(&dataset::overview(&Store::of_frames(NAME, frames)?)?);
         Ok(whole.to_bytes())
@@ -183,14 +182,14 @@ impl Comparing {
     fn computed(&self, py: Python<'_>, frame: DataFrame) -> PyResult<Table> {
         let (options, known) = (self.options.clone(), self.known.clone());
         let years: Vec<FiscalYear> = options.base.into_iter().chain(options.year).collect();
-        let done = run(py, nothing, move || {
+        let done = run(py, None, move |progress| {
             let store = Store::of_frames(NAME, vec![frame])?;
             let bridged = options.bridge.is_some();
             let kind = match (known, years.as_slice()) {
                 (None, [base, year]) if !bridged => Kind::of_part(&store, [*base, *year]),
                 (known, _) => known.map(|known| Kind::of(&store, bridged, Some(known))).transpose()?,
             };
-            kind.map(|kind| dataset::compare(&store, kind, &options)).transpose()
+            kind.map(|kind| dataset::compare(&store, kind, &options, progress)).transpose()
         })?;
         done.map(result).ok_or_else(|| {
             wrong(

@@ -70,6 +70,71 @@ def test_bytes_and_paths_are_read_alike_and_a_file_given_twice_counts_once(read,
     assert any("只读一次" in warning for warning in again.warnings)
 
 
+def test_bytes_alone_are_read_by_their_content(sample):
+    alone = tongbi.read(sample[1].read_bytes())
+    assert alone.years == [2023, 2024] and len(alone.items) == len(tongbi.read(sample[1]).items)
+
+
+def test_a_unit_is_that_of_inputs_that_state_none(sample, tmp_path):
+    text = "2024年支出预算总表\n单位：万元\n科目编码\t科目名称\t合计\n201\t一般公共服务支出\t20.00\n合计\t\t20.00\n"
+    assert tongbi.read(("2024.txt", text.encode())).units == [""]
+    assert tongbi.read(("2024.txt", text.encode()), unit="某局").units == ["某局"]
+    assert tongbi.read(sample, unit="某局").units == tongbi.read(sample).units
+    with pytest.raises(tongbi.Error, match="单位名称是空的"):
+        tongbi.read(sample, unit=" ")
+
+
+def test_a_report_is_the_folder_of_the_command(read, sample, command, tmp_path):
+    def content(folder):
+        return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    page = read.report(ours)
+    command("report", *sample, "-o", theirs)
+    assert page.parent.parent == ours and page.name == "report.html" and content(ours) == content(theirs)
+    # Somebody's change is kept when the report is made again, and another unit has a folder beside it.
+    page.write_text("改过", "utf-8")
+    with pytest.warns(UserWarning, match="有人改过"):
+        read.report(ours)
+    kept = [path for path in page.parent.iterdir() if "改动稿" in path.name]
+    assert page.read_bytes() != b"" and [path.read_text("utf-8") for path in kept] == ["改过"]
+    other = [(path.name, path.read_text("utf-8").replace("示例州", "另一州").encode()) for path in sample]
+    page = tongbi.read([*other, *sample]).report(tmp_path / "两个单位", base=2023, year=2024)
+    assert page.name == "index.html" and len(list(page.parent.glob("*/report.html"))) == 2
+    with pytest.raises(tongbi.Error) as error:
+        read.report(tmp_path / "空", year=1999)
+    assert error.value.kind == "not_there"
+
+
+def test_help_shows_every_parameter_with_its_type():
+    import inspect
+
+    for call in (tongbi.read, tongbi.compare, tongbi.trend, tongbi.chart, tongbi.compare_stream, tongbi.survey,
+                 *(getattr(tongbi.Disclosures, name)
+                   for name in ("compare", "trend", "bridge", "audit", "explain", "report", "chart"))):
+        signature = inspect.signature(call)
+        named = [parameter for parameter in signature.parameters.values() if parameter.name != "self"]
+        assert all(parameter.annotation is not inspect.Parameter.empty for parameter in named), call
+        assert signature.return_annotation is not inspect.Signature.empty and call.__doc__, call
+        assert all(parameter.kind is not inspect.Parameter.VAR_KEYWORD for parameter in named), call
+
+
+def test_long_work_shows_its_progress_and_short_work_nothing(lake, capsys, monkeypatch):
+    table, _ = lake
+    seen = []
+    monkeypatch.setattr(tongbi._Progress, "show", lambda self, text, bar: seen.append(text))
+    tongbi.compare(table)
+    assert seen == []
+    monkeypatch.setattr(tongbi._Progress, "MOMENT", -1)
+    tongbi.compare(rows_of_many_units())
+    assert seen[-1] == "" and all(text.startswith("对比（行） ") for text in seen[:-1]) and len(seen) > 1
+
+
+def rows_of_many_units(units=50_000):
+    return pa.table({"unit": [f"{at:06}" for at in range(units) for _ in "12"], "year": [2023, 2024] * units,
+                     "code": ["208"] * 2 * units, "amount": list(range(2 * units))})
+
+
 def test_a_comparison_is_that_of_the_command(read, sample, written):
     same(read.compare(), written("compare", *sample))
     options = {"level": "类", "sort": "change", "top": 2}
@@ -230,15 +295,23 @@ def test_a_unit_of_many_rows_is_compared_and_one_that_comes_apart_is_refused():
         list(tongbi.compare_stream(apart.to_batches(50_000), base=2023, year=2024))
 
 
-def test_ctrl_c_ends_long_work():
-    code = ("import os, signal, threading, tongbi, pyarrow as pa\n"
-            "t = pa.table({'unit': [str(i) for i in range(400000)], 'year': [2023, 2024] * 200000,"
-            " 'code': ['208'] * 400000, 'amount': list(range(400000))})\n"
-            "threading.Timer(0.05, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
-            "try:\n    [tongbi.trend(t) for _ in range(50)]\nexcept KeyboardInterrupt:\n    print('ended', flush=True)\n"
-            "    os._exit(0)\n")
+@pytest.mark.parametrize("work", [
+    "tongbi.read([(f'{at}.txt', text + str(at).encode()) for at in range(600)])",
+    "[tongbi.trend(table) for _ in range(50)]",
+])
+def test_ctrl_c_ends_long_work_and_not_only_the_waiting(sample, work):
+    code = ("import os, signal, threading, time, tongbi, pyarrow as pa\n"
+            f"text = open({str(sample[1])!r}, 'rb').read()\nn = 100_000\n"
+            "table = pa.table({'unit': [f'{at // 2:06}' for at in range(n)], 'year': [2023, 2024] * (n // 2),"
+            " 'code': ['208'] * n, 'amount': list(range(n))})\n"
+            "threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+            f"try:\n    {work}\nexcept KeyboardInterrupt:\n    print('ended', flush=True)\n"
+            "for _ in range(20):\n"
+            "    before = time.process_time()\n    time.sleep(1)\n"
+            "    if time.process_time() - before < 0.1:\n        raise SystemExit\n"
+            "print('still at work')\n")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
-    assert done.stdout == "ended\n", done.stderr
+    assert (done.returncode, done.stdout) == (0, "ended\n"), done.stderr
 
 
 SEED = pathlib.Path(__file__).resolve().parents[4] / "shared/seed/bazhou-social-insurance-2024.txt"

@@ -11,10 +11,30 @@ interface. Errors are `tongbi.Error` with a Chinese message and `.kind`.
 import html as _html
 import json as _json
 import os as _os
+import pathlib as _pathlib
 import sys as _sys
+import time as _time
+import warnings as _warnings
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
 from . import _engine
 from ._engine import Chart, Error, Table, merge_surveys
+
+Path = str | _os.PathLike[str]
+#: A file: its path, its name and bytes, or its bytes alone.
+Source = Path | tuple[Path, bytes] | bytes
+#: 口径对照表: a CSV file or several; "official" is the list of official changes.
+Bridge = Path | Iterable[Path] | None
+#: A table of Polars, pyarrow, pandas or DuckDB: what has `__arrow_c_stream__` or `__arrow_c_array__`.
+ArrowTable = Any
+Level = Literal["all", "total", "类", "款", "项"]
+Sort = Literal["code", "change", "growth"]
+Template = Literal["xinjiang", "shanghai", "jiangsu"]
+ChartKind = Literal[
+    "waterfall", "variance", "columns", "share", "slope", "trend", "pareto", "treemap", "execution", "units"
+]
 
 __all__ = [
     "Audit", "COMPARISON_DDL", "Chart", "Disclosures", "Error", "Table", "chart", "compare", "compare_stream",
@@ -22,57 +42,89 @@ __all__ = [
 ]
 
 #: The columns of a comparison as Spark and Sail declare them: `df.mapInArrow(f, tongbi.COMPARISON_DDL)`.
-COMPARISON_DDL = _engine.COMPARISON_DDL
+COMPARISON_DDL: str = _engine.COMPARISON_DDL
 
 
-def _rows(table=None, measure=None, level="all", sort="code", top=None, bridge=None):
-    if isinstance(bridge, (str, _os.PathLike)):
-        bridge = [bridge]
-    return {"table": table, "measure": measure, "level": level, "sort": sort, "top": top,
-            "bridge": bridge and [_os.fspath(path) for path in bridge]}
+def _bridge(bridge):
+    bridges = [bridge] if isinstance(bridge, (str, _os.PathLike)) else bridge
+    return bridges and [_os.fspath(path) for path in bridges]
 
 
-def _drawing(kind, base=None, year=None, institution=None, title=None, **rows):
-    drawing = {"kind": kind, "base": base, "year": year, "institution": institution, "title": title}
-    return drawing, _rows(**rows)
+def _rows(table, measure, level, sort, top, bridge):
+    return {"table": table, "measure": measure, "level": level, "sort": sort, "top": top, "bridge": _bridge(bridge)}
+
+
+def _drawing(kind, base, year, institution, title):
+    return {"kind": kind, "base": base, "year": year, "institution": institution, "title": title}
 
 
 class _Progress:
-    """读入进度: one line on a terminal or in a notebook, and nothing for a few files."""
+    """进度 of work that takes longer than a moment: a bar in a notebook, one line on a terminal, else nothing."""
 
-    FEW = 3
+    MOMENT = 0.5
 
-    def __init__(self):
-        self.shown = None
-        self.is_seen = _sys.stderr.isatty() or "ipykernel" in _sys.modules
+    def __init__(self, what):
+        self.what, self.begun, self.shown, self.handle = what, _time.monotonic(), None, None
+        self.notebook = "ipykernel" in _sys.modules
+        self.terminal = not self.notebook and _sys.stderr.isatty()
 
-    def __call__(self, read, files):
-        if self.is_seen and files > self.FEW and (read, files) != self.shown:
-            self.shown = (read, files)
-            end = "\n" if read == files else ""
-            print(f"\r读入 {read}/{files}", end=end, file=_sys.stderr, flush=True)
+    def __enter__(self):
+        return self
+
+    def __call__(self, done, count):
+        if count and (done, count) != self.shown and _time.monotonic() - self.begun > self.MOMENT:
+            self.shown = (done, count)
+            self.show(f"{self.what} {done:,}/{count:,}", f'<progress value="{done}" max="{count}"></progress> ')
+
+    def show(self, text, bar):
+        if self.notebook:
+            from IPython.display import HTML, display
+
+            page = HTML(f"{bar}{text}")
+            if self.handle is None:
+                self.handle = display(page, display_id=True)
+            else:
+                self.handle.update(page)
+        elif self.terminal:
+            print(f"\r\x1b[K{text}", end="", file=_sys.stderr, flush=True)
+
+    def __exit__(self, *_):
+        if self.shown:
+            self.show("", "")
 
 
-def read(source, *, year=None, hidden=False, strict=True):
+def read(
+    source: Source | Iterable[Source], *, year: int | None = None, unit: str | None = None, hidden: bool = False,
+    strict: bool = True,
+) -> "Disclosures":
     """Read disclosures (公开文件) into line items (明细) and claims (表述).
 
-    source: a path, several paths, or [(name, bytes)]; files and folders in every format of the command. A name may
-        contain folders. A file given twice counts once.
+    source: a path, the bytes of a file, a name with its bytes, or a list of these; files and folders in every format of
+        the command. A name may contain folders, and tells year and unit where the content does not. A file given twice
+        counts once.
     year: the fiscal year (年度) of inputs that do not state one.
+    unit: the name of the unit (单位) of inputs that do not state one.
     hidden: read hidden sheets, rows and columns of workbooks too.
     strict: with False, files in memory that cannot be read are skipped with a warning, as in a folder.
+
+    >>> tongbi.read("公开/")
+    <tongbi.Disclosures：12 个文件，6 个单位，2023、2024 年，9301 条明细，3 条提示>
     """
+    in_memory = (bytes, bytearray, memoryview)
+    is_named = isinstance(source, tuple) and len(source) == 2 and isinstance(source[1], in_memory)
     files, paths = [], []
-    for one in [source] if isinstance(source, (str, bytes, _os.PathLike)) else source:
+    for one in [source] if is_named or isinstance(source, (str, _os.PathLike, *in_memory)) else source:
         if isinstance(one, tuple):
-            files.append((one[0], bytes(one[1])))
-        elif isinstance(one, bytes):
-            raise TypeError("字节没有文件名，格式和年度要看文件名。请写成 [(\"文件名\", 字节)]")
+            files.append((_os.fspath(one[0]), bytes(one[1])))
+        elif isinstance(one, in_memory):
+            files.append((f"文件{len(files) + 1}", bytes(one)))
         else:
             paths.append(_os.fspath(one))
     if not files and not paths:
         raise ValueError("未提供文件。请提供路径，或 [(\"文件名\", 字节)]")
-    return Disclosures(_engine.read(files, paths, year, (hidden, not strict), _Progress()))
+    reading = {"year": year, "unit": unit, "hidden": hidden, "found": not strict}
+    with _Progress("读入文件") as show:
+        return Disclosures(_engine.read(files, paths, reading, show))
 
 
 class Disclosures:
@@ -81,42 +133,91 @@ class Disclosures:
     def __init__(self, engine):
         self._engine = engine
 
-    #: 明细: one row per figure; see docs/数据集.md for the columns.
-    items = property(lambda self: self._engine.items)
-    #: 表述: one row per claim of the text: file, page, row, section, subject, year, figures, text.
-    claims = property(lambda self: self._engine.claims)
-    #: 提示: what was doubtful, one message each with its place.
-    warnings = property(lambda self: self._engine.warnings)
-    #: 文件: what was read, in order.
-    files = property(lambda self: self._engine.files)
-    #: 单位
-    units = property(lambda self: self._engine.units)
-    #: 年度
-    years = property(lambda self: self._engine.years)
+    @property
+    def items(self) -> Table:
+        """明细: one row per figure; the columns are those of docs/数据列.md."""
+        return self._engine.items
 
-    def compare(self, base=None, year=None, *, bridge=None, **rows):
+    @property
+    def claims(self) -> Table:
+        """表述: one row per claim of the text: file, page, row, section, subject, year, figures, text."""
+        return self._engine.claims
+
+    @property
+    def warnings(self) -> list[str]:
+        """提示: what was doubtful, one message each with its place."""
+        return self._engine.warnings
+
+    @property
+    def files(self) -> list[str]:
+        """文件: what was read, in order."""
+        return self._engine.files
+
+    @property
+    def units(self) -> list[str]:
+        """单位: their names, sorted."""
+        return self._engine.units
+
+    @property
+    def years(self) -> list[int]:
+        """年度"""
+        return self._engine.years
+
+    def compare(
+        self, base: int | None = None, year: int | None = None, *,
+        table: str | None = None, measure: str | None = None, level: Level = "all", sort: Sort = "code",
+        top: int | None = None, bridge: Bridge = None,
+    ) -> Table:
         """Compare two years (对比); by default the latest and the one before. As `tongbi.compare`."""
-        return self._engine.compare((base, year), _rows(bridge=bridge, **rows))
+        return self._engine.compare((base, year), _rows(table, measure, level, sort, top, bridge))
 
-    def trend(self, start=None, end=None, *, phase=None, bridge=None, **rows):
+    def trend(
+        self, start: int | None = None, end: int | None = None, *, phase: str | None = None,
+        table: str | None = None, measure: str | None = None, level: Level = "all", sort: Sort = "code",
+        top: int | None = None, bridge: Bridge = None,
+    ) -> Table:
         """All years side by side (趋势): one row per item and year. As `tongbi.trend`."""
-        return self._engine.trend((start, end, phase), _rows(bridge=bridge, **rows))
+        return self._engine.trend((start, end, phase), _rows(table, measure, level, sort, top, bridge))
 
-    def bridge(self, base=None, year=None):
+    def bridge(self, base: int | None = None, year: int | None = None) -> str:
         """A proposed bridge (口径对照表) as CSV text: check it, save it, give it as `bridge=`."""
         return self._engine.bridge((base, year))
 
-    def audit(self):
+    def audit(self) -> "Audit":
         """Judge every printed figure (审查)."""
         return Audit(*self._engine.audit())
 
-    def explain(self, *, profile=None, template=None):
-        """The explanatory text (情况说明). `template`: xinjiang, shanghai or jiangsu."""
-        return self._engine.explain(profile, template)
+    def explain(self, *, profile: Path | None = None, template: Template | None = None) -> str:
+        """The explanatory text (情况说明). profile: 单位资料, a TOML file. template: xinjiang, shanghai or jiangsu."""
+        return self._engine.explain(profile and _os.fspath(profile), template)
 
-    def chart(self, kind, *, base=None, year=None, institution=None, title=None, **rows):
-        """Draw (画图): waterfall, variance, columns, share, slope, trend, pareto or treemap."""
-        return self._engine.chart(*_drawing(kind, base, year, institution, title, **rows))
+    def report(
+        self, folder: Path, *, base: int | None = None, year: int | None = None, bridge: Bridge = None,
+        profile: Path | None = None, template: Template | Path | None = None,
+    ) -> _pathlib.Path:
+        """Write the report (报告) of every unit: page, Word, Excel, notebook, data and charts, as `tongbi report -o`.
+
+        folder: where; each unit has a folder of its own in it. Files of others in it, and changed ones of ours, are kept.
+        profile: 单位资料, a TOML file. template: xinjiang, shanghai, jiangsu, or a file.
+
+        Returns the page to open. What was doubtful is a Python warning each.
+        """
+        words = (profile and _os.fspath(profile), template and _os.fspath(template))
+        with _Progress("生成报告") as show:
+            page, warnings = self._engine.report(_os.fspath(folder), (base, year), words, _bridge(bridge) or [], show)
+        for warning in warnings:
+            _warnings.warn(warning, stacklevel=2)
+        return _pathlib.Path(page)
+
+    def chart(
+        self, kind: ChartKind | str, *, base: int | None = None, year: int | None = None,
+        institution: str | None = None, title: str | None = None,
+        table: str | None = None, measure: str | None = None, level: Level = "all", sort: Sort = "code",
+        top: int | None = None, bridge: Bridge = None,
+    ) -> Chart:
+        """Draw (画图). As `tongbi.chart`."""
+        drawing = _drawing(kind, base, year, institution, title)
+        return self._engine.chart(drawing, _rows(table, measure, level, sort, top, bridge))
 
     def __repr__(self):
         years = "、".join(map(str, self.years))
@@ -134,12 +235,14 @@ class Audit:
 
     def __init__(self, table, text):
         #: One row per judged figure, findings (问题) first; the columns of `tongbi audit -o 问题.parquet`.
-        self.table = table
+        self.table: Table = table
         #: The content of `tongbi audit --format json`.
-        self.data = _json.loads(text)
+        self.data: dict[str, Any] = _json.loads(text)
 
-    #: 问题: the findings, as dicts with code, verdict, place, claim, expected, because.
-    findings = property(lambda self: self.data["findings"])
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """问题: the findings, as dicts with code, verdict, place, claim, expected, because."""
+        return self.data["findings"]
 
     def __repr__(self):
         checked, total = self.data["claims_checked"], self.data["claims_total"]
@@ -157,7 +260,11 @@ class Audit:
         return f"<details open><summary>{title}</summary><table><tr>{head}</tr>{rows}</table></details>"
 
 
-def compare(data, /, *, base=None, year=None, bridge=None, **rows):
+def compare(
+    data: ArrowTable, /, *, base: int | None = None, year: int | None = None,
+    table: str | None = None, measure: str | None = None, level: Level = "all", sort: Sort = "code",
+    top: int | None = None, bridge: Bridge = None,
+) -> Table:
     """Compare two years of a table of line items (对比), unit by unit.
 
     data: any Arrow table (Polars, pyarrow, pandas, DuckDB) with the columns unit (单位), year (年度: text or integer),
@@ -170,20 +277,49 @@ def compare(data, /, *, base=None, year=None, bridge=None, **rows):
     Returns one row per unit, table and code: prior, current, change (元), growth (%), status, shares (%), contribution
     (percentage points, 百分点), as `tongbi compare -o 结果.parquet` writes them.
     """
-    return _engine.compare(data, (base, year), _rows(bridge=bridge, **rows))
+    with _Progress("对比（行）") as show:
+        return _engine.compare(data, (base, year), _rows(table, measure, level, sort, top, bridge), show)
 
 
-def trend(data, /, *, start=None, end=None, phase=None, bridge=None, **rows):
-    """All years of a table of line items side by side (趋势): one row per unit, code and year. `data` as in `compare`."""
-    return _engine.trend(data, (start, end, phase), _rows(bridge=bridge, **rows))
+def trend(
+    data: ArrowTable, /, *, start: int | None = None, end: int | None = None, phase: str | None = None,
+    table: str | None = None, measure: str | None = None, level: Level = "all", sort: Sort = "code",
+    top: int | None = None, bridge: Bridge = None,
+) -> Table:
+    """All years of a table of line items side by side (趋势), unit by unit.
+
+    data, table, measure, level, sort, top, bridge: as in `compare`.
+    start, end: 起止年度; by default all years.
+    phase: 预算, 调整预算, 执行 or 决算; by default all.
+
+    Returns one row per unit, table, code, year and phase: amount, change (元) and growth (%) on the year before, share,
+    cumulative change and growth since the first year, as `tongbi trend -o 结果.parquet` writes them.
+    """
+    with _Progress("各年趋势（行）") as show:
+        return _engine.trend(data, (start, end, phase), _rows(table, measure, level, sort, top, bridge), show)
 
 
-def chart(data, kind, /, *, base=None, year=None, institution=None, title=None, **rows):
-    """Draw a table of line items (画图). `data` as in `compare`, `kind` as in `Disclosures.chart`."""
-    return _engine.chart(data, *_drawing(kind, base, year, institution, title, **rows))
+def chart(
+    data: ArrowTable, kind: ChartKind | str, /, *, base: int | None = None, year: int | None = None,
+    institution: str | None = None, title: str | None = None,
+    table: str | None = None, measure: str | None = None, level: Level = "all", sort: Sort = "code",
+    top: int | None = None, bridge: Bridge = None,
+) -> Chart:
+    """Draw a table of line items (画图).
+
+    data, base, year, table, measure, level, sort, top, bridge: as in `compare`.
+    kind: 图的种类, by its English or Chinese name (`waterfall`, 瀑布图).
+    institution: the unit to draw, where the table has several. title: in place of the sentence made from the figures.
+    """
+    drawing = _drawing(kind, base, year, institution, title)
+    return _engine.chart(data, drawing, _rows(table, measure, level, sort, top, bridge))
 
 
-def compare_stream(batches, *, base, year, known=None, bridge=None, **rows):
+def compare_stream(
+    batches: Iterable[ArrowTable], *, base: int, year: int, known: bytes | None = None,
+    table: str | None = None, measure: str | None = None, level: Level = "all", sort: Sort = "code",
+    top: int | None = None, bridge: Bridge = None,
+) -> Iterator[Any]:
     """Compare the batches of a partition; a unit is computed when the next begins, so memory stays small.
 
     batches: Arrow tables or record batches, the rows of a unit together (`sortWithinPartitions("unit")`).
@@ -192,7 +328,7 @@ def compare_stream(batches, *, base, year, known=None, bridge=None, **rows):
 
     Yields pyarrow.RecordBatch for pyarrow batches, else `Table`; columns as `COMPARISON_DDL`.
     """
-    comparing = _engine.Comparing((base, year), known, _rows(bridge=bridge, **rows))
+    comparing = _engine.Comparing((base, year), known, _rows(table, measure, level, sort, top, bridge))
     is_pyarrow = False
     for batch in batches:
         is_pyarrow = is_pyarrow or type(batch).__module__.startswith("pyarrow")
@@ -211,7 +347,7 @@ def _given(table, is_pyarrow):
     yield from pyarrow.table(table).to_batches(max_chunksize=1 << 16)
 
 
-def survey(batches):
+def survey(batches: Iterable[ArrowTable]) -> bytes:
     """The overview (概况) of a partition, as bytes: years, phases and names of codes. `merge_surveys` joins those of all
     partitions, in any order."""
     whole = None
