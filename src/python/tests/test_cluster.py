@@ -6,6 +6,7 @@ import pathlib
 import sys
 
 import pytest
+import tongbi
 
 pytestmark = pytest.mark.skipif(os.environ.get("TONGBI_CLUSTER") != "1", reason="只在 TONGBI_CLUSTER=1 时运行")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cluster"))
@@ -69,7 +70,8 @@ def spark():
     os.environ["PYSPARK_PYTHON"] = sys.executable
     from pyspark.sql import SparkSession
 
-    session = (SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    # A task that fails is tried up to four times.
+    session = (SparkSession.builder.master("local[2,4]").config("spark.ui.enabled", "false")
                .config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "4")
                .config("spark.executorEnv.PYTHONPATH", ":".join(sys.path)).getOrCreate())
     session.sparkContext.setLogLevel("ERROR")
@@ -117,6 +119,29 @@ def test_a_year_as_text_and_empty_partitions_change_nothing(spark, lake, written
     rows = recipe.compare(few, 2023, 2024, known).toArrow()
     assert ordered(rows) == [row for row in expected if row[0] < "单位00003"]
     assert ordered(recipe.compare(frame, 2023, 2024, known).toArrow()) == expected
+
+
+@pytest.mark.parametrize("how", ["raise RuntimeError('unlucky')", "os._exit(9)", "os.kill(os.getpid(), 9)"])
+def test_an_executor_that_fails_halfway_changes_nothing(spark, lake, written, how):
+    import spark as recipe
+
+    frame = spark.read.parquet(str(lake))
+    known = known_of(recipe, frame, lake)
+
+    def fails_once(batches):
+        from pyspark import TaskContext
+
+        import os  # noqa: F401
+
+        for row, batch in enumerate(tongbi.compare_stream(batches, base=2023, year=2024, known=known)):
+            yield batch.slice(0, 10)
+            if TaskContext.get().attemptNumber() == 0:
+                exec(how)
+            yield batch.slice(10)
+
+    by_unit = frame.repartition("unit").sortWithinPartitions("unit")
+    rows = by_unit.mapInArrow(fails_once, tongbi.COMPARISON_DDL).toArrow()
+    assert ordered(rows) == ordered(written("compare", lake, "--base", "2023", "--year", "2024"))
 
 
 def test_documents_by_folder_are_those_of_the_command(spark, sample, written, tmp_path):
