@@ -3,6 +3,7 @@
 //! reported.
 
 use tongbi::audit::{Audit, Material, Verdict, judge};
+use tongbi::model::Role;
 use tongbi::source::load_texts;
 
 fn audited(text: &str) -> Audit {
@@ -53,6 +54,19 @@ fn a_total_is_what_was_said_before_it_with_what_is_added_and_taken_away() {
     ] {
         fits_only_so(&format!("{REPORT}{text}"), &["339.0亿元"], ("339.0亿元", "339.6亿元"));
     }
+}
+
+#[test]
+fn a_chain_that_names_all_its_terms_comes_to_its_total_within_rounding() {
+    let text = "全市政府性基金预算收入完成45.26亿元，同比下降5%，加上级补助收入32.06亿元、上年结余22.76亿元、调入资金156.79亿元，收入总计256.87亿元；政府性基金预算支出完成142.81亿元，同比增长146.7%，加调出资金2亿元、债务还本支出67.83亿元、结转下年44.24亿元，支出总计256.87亿元。";
+    let figures = ["45.26亿元", "142.81亿元", "67.83亿元", "44.24亿元"];
+    fits_only_so(&format!("{REPORT}{text}"), &figures, ("142.81亿元", "148.21亿元"));
+    // 减去 of the first chain says nothing of the first term of the second.
+    let text = "市级政府性基金预算收入45.26亿元，加上上级补助32.06亿元，减去调出资金2.45亿元，收入总计74.88亿元；市级政府性基金预算支出50.11亿元，加上解支出24.76亿元，支出总计74.88亿元。";
+    fits_only_so(&format!("{REPORT}{text}"), &["45.26亿元", "50.11亿元", "24.76亿元"], ("50.11亿元", "51.01亿元"));
+    // What stands before the first sign of an unfinished list is not added.
+    let text = "市级税收收入完成45.26亿元，非税收入32.06亿元，收入总计77.33亿元。";
+    assert!(!borne_out(&format!("{REPORT}{text}")).contains(&"45.26亿元".to_owned()));
 }
 
 #[test]
@@ -179,6 +193,10 @@ fn a_verb_at_the_end_of_a_part_s_name_is_part_of_the_name() {
     let text =
         "项目总预算1410.00万元，其中支持品牌集聚340.00万元，支持消费提质提升800.00万元，支持外贸稳增长270.00万元。";
     fits_only_so(text, &["1410.00万元", "340.00万元", "800.00万元", "270.00万元"], ("270.00万元", "720.00万元"));
+    let text = "（七）基础设施和公共服务提升支出152.13亿元。";
+    let loaded = load_texts(&[("t.txt", &format!("{REPORT}{text}"))], &Default::default()).unwrap();
+    let roles: Vec<&Role> = loaded.claims.iter().flat_map(|claim| &claim.figures).map(|figure| &figure.role).collect();
+    assert_eq!(roles, [&Role::Current]);
 }
 
 #[test]

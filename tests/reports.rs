@@ -73,6 +73,20 @@ fn a_mean_rate_is_the_root_of_the_growth_over_its_years() {
     }
     let text = "全市债务余额由2022年的100.00亿元下降到2025年的72.90亿元，年均下降10.00%。";
     holds("", text, &["10.00%"], ("10.00%", "9.00%"), Some(Verdict::Figure));
+    for text in [
+        "“十四五”期间，全市一般公共预算收入突破200亿元，较2020年增长33.3%，年均增速达到5.9%。",
+        "2025年全市一般公共预算收入比2020年增长33.3%，年均增长5.9%。",
+        "“十四五”时期，全市债务率比2020年下降41.0%，年平均下降10.0%。",
+    ] {
+        let (right, wrong) = if text.contains("5.9%") { ("5.9%", "6.7%") } else { ("10.0%", "8.2%") };
+        let whole = if text.contains("5.9%") { "33.3%" } else { "41.0%" };
+        holds("", text, &[whole, right], (right, wrong), Some(Verdict::Figure));
+    }
+    // The figures that a wrong mean is of took part in the comparison.
+    let text = "全市一般公共预算收入由2020年的168.4亿元增加到2025年的200.1亿元，年均增长5.3%。";
+    let audit = audited(&[("2025.txt", &format!("{HEAD}{text}"))]);
+    let codes: Vec<&str> = audit.claims.iter().map(|judged| judged.code).collect();
+    assert_eq!(codes, ["mean"; 3], "{:?}", audit.claims);
     // 4.4% is that of five years: which year the base is of is asked, not decided.
     let text = "全市一般公共预算支出由2021年的300.33亿元增长到2025年的372.3亿元，年均增长5.5%。";
     holds("", text, &["5.5%"], ("5.5%", "4.4%"), Some(Verdict::Note));
@@ -131,6 +145,18 @@ fn last_years_report_bears_out_bases_and_budgets() {
     let figures = ["1,283,130万元", "1,313,726万元", "9.3%", "127.0%", "29.4%"];
     holds(last, text, &figures, ("9.3%", "3.9%"), None);
     holds(last, text, &figures, ("127.0%", "172.0%"), None);
+}
+
+#[test]
+fn a_budget_set_as_a_target_grows_from_the_outturn_and_years_of_reasons_are_nobodys() {
+    let text = "市本级社保基金收入完成8.3亿元，剔除2024年基数调整等一次性因素后，与上年持平。市本级社保基金支出完成6.9亿元，增长13.1%。全市一般公共预算收入完成171.6亿元。\n\n二、2026年预算草案\n\n全市一般公共预算收入预期目标增长3%，完成176.7亿元。市本级社保基金支出7.4亿元，增长7.2%。";
+    holds("", text, &["6.9亿元", "7.2%", "3%", "176.7亿元"], ("3%", "8%"), None);
+}
+
+#[test]
+fn a_heading_without_a_stop_is_no_part_of_the_subject_behind_it() {
+    let text = "1.社会保险基金执行情况全市社会保险基金收入完成207.1亿元。\n\n二、2026年预算草案\n\n1.社会保险基金收入预计和支出安排全市社会保险基金收入预算220.8亿元，比上年增长6.6%。";
+    holds("", text, &["207.1亿元", "220.8亿元", "6.6%"], ("6.6%", "9.6%"), None);
 }
 
 #[test]

@@ -112,6 +112,13 @@ impl Ledger {
         self.lines.get(at.0).and_then(|claim| claim.get(at.1)).is_some_and(|line| line.verdict == Verdict::Ok)
     }
 
+    /// Explains an unchecked figure that took part in a comparison which does not hold: which of the figures is wrong
+    /// remains open.
+    pub(super) fn took_part(&mut self, at: At, code: &'static str, printed: &str) {
+        let line = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1));
+        line.into_iter().for_each(|line| implicated(line, code, printed));
+    }
+
     /// Sets the likely cause of a wrong figure, unless it is already known to be copied (照抄).
     pub(super) fn blame(&mut self, at: At, cause: &str) {
         let line = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1));
@@ -242,15 +249,18 @@ fn line(at: At, claim: &Claim, figure: &Figure) -> Judgement {
 /// and which of the figures is wrong remains open.
 fn implicate(claim: &mut [Judgement]) {
     let of_fact =
-        |line: &&Judgement| line.verdict.is_wrong() && ["rate", "change", "times", "completion"].contains(&line.code);
+        |line: &&Judgement| line.verdict.is_off() && ["rate", "change", "times", "completion"].contains(&line.code);
     let Some((code, printed)) = claim.iter().find(of_fact).map(|line| (line.code, line.printed.clone())) else {
         return;
     };
-    let open = claim.iter_mut().filter(|line| line.verdict == Verdict::Unchecked && line.printed.contains('元'));
-    open.for_each(|line| {
+    claim.iter_mut().filter(|line| line.printed.contains('元')).for_each(|line| implicated(line, code, &printed));
+}
+
+fn implicated(line: &mut Judgement, code: &'static str, printed: &str) {
+    if line.verdict == Verdict::Unchecked {
         line.code = code;
         line.because = format!("已与同一句的 {printed} 核对，两者不符，见该处");
-    });
+    }
 }
 
 /// The reason why a figure is unchecked: nothing to compare it with is printed, or none was recognised.

@@ -2,8 +2,8 @@
 
 use super::children::judge;
 use super::{Check, Example};
-use crate::audit::Verdict;
-use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::audit::ledger::{At, Ledger, Opinion, said};
+use crate::audit::{Share, Verdict};
 use crate::model::{Amount, Claim, Figure, Role, gist};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -42,8 +42,10 @@ static BEFORE: LazyLock<Regex> =
 static OUTLAY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"支出$|^上解|还本|^调出|^补充|^安排预算稳定").expect("the pattern is constant"));
 /// Words that say whether the next amount is added or subtracted.
-static SIGN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"加上|减去|扣除|减掉|[加减][：:]").expect("the pattern is constant"));
+static SIGN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"加上|减去|扣除|减掉|[加减][：:]|[，,；;]加[^上班油强快固工装大速征密]")
+        .expect("the pattern is constant")
+});
 /// How many claims before a total are searched for its terms.
 const LONGEST: usize = 15;
 
@@ -64,13 +66,14 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
         let borne = if is_left {
             remainder(own, claims).or_else(|| running_total(own, claims)).or_else(|| remainder_of_all(own, claims))
         } else if TOTAL.is_match(words) || ends_chain(own.0, claims) {
-            running_total(own, claims).or_else(|| balanced(own, claims))
+            running_total(own, claims).or_else(|| chain(own, claims, ledger)).or_else(|| balanced(own, claims))
         } else if announces(claim) {
             list(own, claims)
         } else {
             divided(own, claims)
         };
         if let Some(terms) = borne.or_else(|| balance_said(own, claims)) {
+            // Milder than what `chain` may have noted of its rounding.
             ledger.note(own.0, Opinion::ok("added"));
             terms.into_iter().for_each(|(at, _)| ledger.agrees(at));
         }
@@ -115,7 +118,7 @@ fn is_taken(at: At, claims: &[Claim]) -> bool {
     let claim = &claims[at.0];
     let upto = claim.figures.get(at.1).map_or(0, |figure| figure.span.start);
     let said = SIGN.find_iter(claim.text.get(..upto).unwrap_or_default()).last();
-    said.is_some_and(|said| !said.as_str().starts_with('加'))
+    said.is_some_and(|said| !said.as_str().contains('加'))
 }
 
 /// Whether an amount is the result of a chain of 加上 and 减去 in its sentence: “…，减去调出资金0.7亿元，支出安排1.7亿元”.
@@ -162,6 +165,40 @@ fn running_total(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
         }
     }
     None
+}
+
+/// All terms of the chain of 加上 and 减去 before a total in its sentence, if they come to it within rounding. Which terms
+/// belong to it is certain only here: the first is the amount that the first sign follows.
+fn chain(total: Term, claims: &[Claim], ledger: &mut Ledger) -> Option<Vec<Term>> {
+    let claim = &claims[total.0.0];
+    let before = (0..total.0.0).rev().take_while(|at| claims[*at].shares_sentence(claim));
+    let (mut terms, mut length): (Vec<Term>, usize) = Default::default();
+    for at in before.filter(|at| claims[*at].subject.whole.is_none()) {
+        let Some(term) = single(at, &claims[at]).filter(|_| !TOTAL.is_match(&claims[at].subject.text)) else { break };
+        let is_begun = terms.last().is_some_and(|(later, _)| SIGN.is_match(lead(*later, claims)));
+        terms.push(term);
+        length = if is_begun { terms.len() } else { length };
+    }
+    terms.truncate(length);
+    // No sign of this chain stands before its first term, but one of another chain may.
+    let is_taken = |index: usize| index + 1 < length && is_taken(terms[index].0, claims);
+    let signed = |(index, (_, amount)): (usize, &Term)| match is_taken(index) {
+        true => Amount::new(-amount.fen(), amount.resolution()),
+        false => *amount,
+    };
+    let amounts: Vec<Amount> = terms.iter().enumerate().map(signed).collect();
+    let opinion = judge("added", total.1, &amounts, "前面各数加减的结果");
+    if total.1.fen() == 0 || opinion.verdict != Verdict::Tail {
+        return None;
+    }
+    let share = |index: usize| if is_taken(index) { Share::Taken } else { Share::Added };
+    let operands = || {
+        let parts = terms.iter().enumerate();
+        let parts = parts.filter_map(|(index, (at, amount))| said(claims, *at, *amount, share(index)));
+        said(claims, total.0, total.1, Share::Whole).into_iter().chain(parts).collect()
+    };
+    ledger.note(total.0, opinion.by(operands));
+    Some(terms)
 }
 
 /// The first term of a chain that names it without an amount (县级一般公共预算收入加上上级补助收入12亿元): the last amount

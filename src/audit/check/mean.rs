@@ -2,10 +2,12 @@
 
 use super::{Check, Example};
 use crate::audit::Verdict;
-use crate::audit::interval::ends;
+use crate::audit::interval::{ends, percent_like};
 use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::{Amount, BaseYear, Claim, Direction, PrintedNumber, Role};
+use crate::model::{Amount, Base, BaseYear, Claim, Direction, PrintedNumber, Role};
 use ethnum::I256;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
@@ -13,7 +15,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "年均增减率",
     rule: "年均增减率 = (末年数 ÷ 基年数) 开“年数”次方 − 1",
     why: "五年的总增幅除以五，或把年数多数、少数了一年，是“十四五”回顾里常见的错。",
-    condition: "一句话里写了从哪一年的多少到哪一年的多少和年均增减率时。多算一年才相符的，可能是基年写错，只提示。",
+    condition: "一句话里写了从哪一年的多少到哪一年的多少，或比哪一年增减百分之几，和年均增减率时。多算一年才相符的，可能是基年写错，只提示。",
     basis: "国家统计局《统计上常用的速度指标》，平均增长速度按几何平均计算。",
     example: Example {
         files: &[(
@@ -30,17 +32,15 @@ pub(in crate::audit) const CHECK: Check = Check {
 /// Longest span of years to be taken for such a comparison.
 const LONGEST: u32 = 20;
 
-/// Compares the mean yearly rate with the two amounts and years given in the same claim.
+/// Compares the mean yearly rate with the two amounts and years given in the same claim, or with the rate over all the
+/// years (较2020年增长33.3%，年均增速5.9%).
 pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
-        let Some(Span { from, to, years, amounts }) = Span::of(index, claim) else { continue };
         for (number, figure) in claim.figures.iter().enumerate() {
             let (Role::MeanRate(direction), Some(printed)) = (&figure.role, &figure.number) else { continue };
+            let Some(Span { from, to, years, figures }) = Span::of(index, claim) else { continue };
             let is_down = *direction == Some(Direction::Down);
             let Some(verdict) = judged(printed, is_down, (from, to), years) else { continue };
-            if verdict.is_borne_out() {
-                amounts.into_iter().for_each(|at| ledger.agrees(at));
-            }
             let shown = |years: u32| nearest((from, to), years, printed.decimals()).map(|rate| rate + "%");
             let Some(expected) = shown(years) else { continue };
             // 从2021年到2025年 counted as five years: the base may really be that of the year before.
@@ -52,32 +52,85 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
                 ),
                 None => (verdict, format!("{years} 年年均增减率 = {expected}")),
             };
+            for at in figures {
+                if verdict.is_borne_out() {
+                    ledger.agrees(at);
+                } else {
+                    ledger.took_part(at, "mean", &format!("{}%", printed.raw()));
+                }
+            }
+            let likely_cause = divided(printed, (from, to), years).filter(|_| verdict == Verdict::Figure);
             let opinion = Opinion::of("mean", verdict, because);
-            ledger.note((index, number), Opinion { expected: Some(expected), ..opinion });
+            ledger.note((index, number), Opinion { expected: Some(expected), likely_cause, ..opinion });
         }
     }
 }
 
-/// Two amounts of one subject and the number of years between them.
+/// What a mean rate is of: two amounts, or what 100 became, and the number of years between them.
 struct Span {
     from: Amount,
     to: Amount,
     years: u32,
-    amounts: [At; 2],
+    figures: Vec<At>,
 }
 
 impl Span {
     fn of(index: usize, claim: &Claim) -> Option<Self> {
+        Self::of_amounts(index, claim).or_else(|| Self::of_rate(index, claim))
+    }
+
+    fn of_amounts(index: usize, claim: &Claim) -> Option<Self> {
         let own = |role: fn(&Role) -> bool| claim.figures.iter().position(|figure| role(&figure.role));
         let (from, to) = (own(|role| *role == Role::Prior)?, own(|role| *role == Role::Current)?);
-        let BaseYear::Stated(first) = claim.figures[from].base?.year else { return None };
-        let years = claim.year?.get().checked_sub(first.get())?;
+        let years = years(claim, claim.figures[from].base?)?;
         let amount = |number: usize| claim.figures[number].amount().filter(|amount| amount.fen() > 0);
-        let years = u32::from(years);
         let (from_amount, to_amount) = (amount(from)?, amount(to)?);
-        let amounts = [(index, from), (index, to)];
-        (1..=LONGEST).contains(&years).then_some(Self { from: from_amount, to: to_amount, years, amounts })
+        let figures = vec![(index, from), (index, to)];
+        Some(Self { from: from_amount, to: to_amount, years, figures })
     }
+
+    fn of_rate(index: usize, claim: &Claim) -> Option<Self> {
+        let mut rates = claim.figures.iter().enumerate().filter_map(|(number, figure)| match figure.role {
+            Role::Rate(Some(direction)) => Some((number, direction, figure)),
+            _ => None,
+        });
+        let ((number, direction, figure), None) = (rates.next()?, rates.next()) else { return None };
+        let years = years(claim, figure.base.filter(|base| !base.comparable)?)?;
+        let rate = figure.number.as_ref()?;
+        let from = 10i64.checked_pow(rate.decimals().checked_add(2)?)?;
+        let to = match direction {
+            Direction::Up => from.checked_add(rate.mantissa())?,
+            Direction::Down => from.checked_sub(rate.mantissa()).filter(|left| *left > 0)?,
+            Direction::Flat => return None,
+        };
+        Some(Self { from: Amount::new(from, 0), to: Amount::new(to, 1), years, figures: vec![(index, number)] })
+    }
+}
+
+/// The years from the base of a claim to its own year; “十四五”期间 ends with the last year of that plan.
+fn years(claim: &Claim, base: Base) -> Option<u32> {
+    let BaseYear::Stated(first) = base.year else { return None };
+    let plan = PLAN.captures(&claim.text).and_then(|found| {
+        let number = "一二三四五六七八九".chars().position(|c| found[1].starts_with(c))?;
+        u16::try_from(2005 + 5 * (number + 1)).ok()
+    });
+    let last = plan.or_else(|| claim.year.map(|year| year.get()))?;
+    let years = u32::from(last.checked_sub(first.get())?);
+    (1..=LONGEST).contains(&years).then_some(years)
+}
+
+/// “十四五”期间, “十三五”时期
+static PLAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("十([一二三四五六七八九])五[”\"」]?(?:规划)?(?:期间|时期|期末|末)").expect("the pattern is constant")
+});
+
+/// The likely cause of a mean rate that is the whole growth divided by the number of years.
+fn divided(printed: &PrintedNumber, (from, to): (Amount, Amount), years: u32) -> Option<String> {
+    let growth = i128::from(to.fen()) - i128::from(from.fen());
+    let whole = i128::from(from.fen()) * i128::from(years);
+    let quotient = percent_like(growth.abs(), whole, printed.decimals());
+    (years > 1 && quotient.trim_end_matches('%') == printed.raw())
+        .then(|| format!("总增幅除以 {years} 年得 {quotient}，年均应按开方计算"))
 }
 
 /// Verdict on a printed rate, treating the amounts as rounding intervals; `None` if the powers overflow.

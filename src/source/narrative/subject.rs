@@ -13,7 +13,7 @@ static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:预算执行数|执行数|(?:年初|调整)预算数?(?:合计|汇总)|预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|均|为|是|共计|共|达到|达|约|各|分别|累计|预计|完成|金额|科目|总额|安排|拨入|[:\s,、])$"#)
+    Regex::new(r#"(?:预算执行数|执行数|(?:年初|调整)预算数?(?:合计|汇总)|预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|均|为|是|共计|共|达到|达|约|各|分别|累计|预计|预期目标|预期|完成|金额|科目|总额|安排|拨入|[:\s,、])$"#)
         .expect("the pattern is constant")
 });
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
@@ -43,8 +43,17 @@ pub(super) fn clean(words: &str) -> String {
     while parts.len() > 1 && parts.last().is_some_and(|part| WEAK.is_match(part.trim())) {
         parts.pop();
     }
-    trim(parts.last().copied().unwrap_or("")).to_owned()
+    let words = parts.last().copied().unwrap_or("");
+    let sentence = HEADED.captures(words).and_then(|found| found.get(1)).map_or(0, |found| found.start());
+    let (heading, own) = words.split_at(sentence);
+    trim(if territory(heading).is_none() { own } else { words }).to_owned()
 }
+
+/// A heading without a full stop before its sentence: 社会保险基金收入预计和支出安排全市社会保险基金收入….
+static HEADED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("^[^,:;]{4,}(?:情况|安排|草案|说明)((?:全[省市区县州盟旗]|[省市区县州]本级).*)$")
+        .expect("the pattern is constant")
+});
 
 fn trim(words: &str) -> &str {
     let mut words = words.trim();
@@ -103,9 +112,9 @@ pub(super) fn territory(words: &str) -> Option<Territory> {
     })
 }
 
-/// Whether the words before a verb make it an annual average: ，年均增长.
-pub(super) fn is_mean(words: &str) -> bool {
-    ["年均", "年平均", "年均复合"].iter().any(|end| words.ends_with(end))
+/// The words before 年均 if they end with it, so that the verb behind them is of an annual average: ，五年年均增长.
+pub(super) fn before_mean(words: &str) -> Option<&str> {
+    ["年均", "年平均", "年均复合"].iter().find_map(|end| words.strip_suffix(end))
 }
 
 /// The year that the words name, if it is only one.

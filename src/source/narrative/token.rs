@@ -120,6 +120,8 @@ enum Word {
     Short,
     /// 同比减952万元: a verb of one character.
     Bare(Direction),
+    /// 年均增速6.7%
+    Pace,
     Year,
     Doubling,
 }
@@ -158,6 +160,7 @@ static KNOWN: LazyLock<Words> = LazyLock::new(|| {
         (is(Kind::Reason), "(?:增加|减少|增长|下降|变动|变化|增减)?的?(?:主要)?原因|主要[是因由系为]|主要用于|用于|由于|主要指".into()),
         (is(Kind::Direction(Some(Direction::Up))), up.into()),
         (is(Kind::Direction(Some(Direction::Down))), down.into()),
+        (Word::Pace, "增速".into()),
         (Word::Bare(Direction::Up), "增".into()),
         (Word::Bare(Direction::Down), "[减降]".into()),
         // A comma separates two numbers if it cannot group digits: 1267.86,2570.97万元.
@@ -198,6 +201,11 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         if matches!(word, Word::Bare(_)) && !is_bare_verb(&text[..found.start()], rest) {
+            continue;
+        }
+        // 增速 of a single year is said of other things too: 高于全省平均增速1.2个百分点.
+        if matches!(word, Word::Pace) && !["年均", "年平均"].iter().any(|mean| text[..found.start()].ends_with(mean))
+        {
             continue;
         }
         gap(&mut tokens, &asides, at..found.start());
@@ -384,6 +392,7 @@ fn kind(word: &Word, text: &str, found: &Match) -> Kind {
     match word {
         Word::Is(kind) => kind.clone(),
         Word::Bare(direction) => Kind::Direction(Some(*direction)),
+        Word::Pace => Kind::Direction(Some(Direction::Up)),
         Word::Lettered if printed.ends_with('%') => Kind::Percent,
         // A list is split into its numbers.
         Word::Lettered | Word::Short | Word::List => Kind::Amount,

@@ -15,20 +15,20 @@ impl Scan<'_> {
         self.state.verb = Some(token.span.clone());
         let last = self.state.current.and_then(|current| self.drafts[current].figures.last());
         let moves = last.is_some_and(|figure| figure.role == Role::Prior) && self.comes_to(at);
-        if self.number_follows(at).is_none() && !moves {
+        if self.number_follows(at).is_none() && !moves || self.is_of_name(at) {
             // 增加部门预算…: the verb has its own object, so this is no change of the subject.
             self.state.words.push_str(&self.text[token.span.clone()]);
             self.state.pending = Pending::Subject;
             return;
         }
         let cleaned = subject::clean(&self.state.words);
-        if subject::is_mean(&self.state.words) {
-            // …提高到2025年的200.1亿元，年均增长3.5%: refers to the item that changed, unless the words name another.
-            let named = !["年", "五年年", "每年"].contains(&&*cleaned);
+        if let Some(before) = subject::before_mean(&self.state.words) {
+            // …提高到2025年的200.1亿元，五年年均增长3.5%: refers to the item that changed, unless the words name another.
+            let name = subject::clean(before);
             self.state.pending = Pending::Mean(direction);
             self.state.words.clear();
-            if named {
-                self.choose(&cleaned);
+            if name.chars().count() > 2 {
+                self.choose(&name);
             }
             return;
         }
@@ -59,6 +59,14 @@ impl Scan<'_> {
             Some(members) => self.choose_all(&members),
             None => self.choose(&cleaned),
         }
+    }
+
+    /// Whether a verb is part of the name of what is spent: 公共服务提升支出152.13亿元. Money itself is 增加 or 减少.
+    fn is_of_name(&self, at: usize) -> bool {
+        let is_better = ["提升", "提高"].contains(&&self.text[self.tokens[at].span.clone()]);
+        let next = self.tokens.get(at + 1).filter(|next| next.kind == Kind::Text);
+        let next = next.map_or("", |next| &self.text[next.span.clone()]);
+        is_better && self.state.base.is_none() && ["支出", "经费", "资金"].iter().any(|noun| next.starts_with(noun))
     }
 
     /// Whether the amount after a verb is the result of the change: 减少为, 增加到, 降至, 提高到2025年的.

@@ -37,7 +37,7 @@ pub(super) struct Reader {
 /// Words between a verb and its number that do not change the role of the number.
 const FILLERS: &[&str] = &[
     "", "了", "额", "率", "幅", "幅度", "为", "约", "各", "数", "达", "共", "近", "的", "支出", "收入", "预算", "度为",
-    "率为", "额为", "幅为",
+    "率为", "额为", "幅为", "达到",
 ];
 static NEW_DEBT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("新增(?:地方|政府|一般|专项)*(?:债券|债务|债)").expect("the pattern is constant"));

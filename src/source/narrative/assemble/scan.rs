@@ -16,6 +16,8 @@ impl Scan<'_> {
             Kind::Text if self.state.repeat.is_some() && self.joins(at) => {}
             Kind::Text => self.words(token),
             Kind::Noise | Kind::Unreadable => self.state.words.push('\u{2}'),
+            // 剔除2024年一次性因素后: the year of what is left out.
+            Kind::Year(_) if ["剔除", "扣除"].iter().any(|word| self.state.words.contains(word)) => {}
             Kind::Year(year) => {
                 if self.state.words.is_empty() {
                     self.state.start = token.span.start;
