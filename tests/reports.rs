@@ -160,6 +160,46 @@ fn a_heading_without_a_stop_is_no_part_of_the_subject_behind_it() {
 }
 
 #[test]
+fn points_of_a_share_are_the_difference_of_its_two_years() {
+    let whole = "全市一般公共预算收入完成932687万元，比上年增收16276万元，增长1.8%。";
+    for (text, points) in [
+        (
+            "其中：税收收入完成653923万元，比上年增收38652万元，增长6.3%，税收比重70.1%，比上年提高3个百分点。",
+            "3个百分点",
+        ),
+        (
+            "其中：税收收入653923万元，比上年增加38652万元，占一般公共预算收入的70.11%，比上年提高2.97个百分点。",
+            "2.97个百分点",
+        ),
+        (
+            "其中：非税收入278764万元，比上年减收22376万元，占一般公共预算收入的29.9%，比上年下降3.0个百分点。",
+            "3.0个百分点",
+        ),
+    ] {
+        holds("", &format!("{whole}{text}"), &[points], (points, "5个百分点"), Some(Verdict::Figure));
+        let turned = text.replace("提高", "下降").replace("比上年下降3.0", "比上年提高3.0");
+        let audit = audited(&[("2025.txt", &format!("{HEAD}{whole}{turned}"))]);
+        assert_eq!(verdict(&audit, points), [Verdict::Figure], "{turned}");
+    }
+    // Last year's report prints the other share; its basis may have been another.
+    let last = "一、2024年预算执行情况\n\n2024年，全市民生支出234.77亿元，占一般公共预算支出的比重为79.18%。\n";
+    let text = "2025年，全市民生支出250.67亿元，占一般公共预算支出的79.42%，较上年提高0.24个百分点。";
+    holds(last, text, &["79.42%", "0.24个百分点"], ("0.24个百分点", "4.27个百分点"), None);
+    let audit = |text: &str| {
+        let (last, text) = (format!("{LAST}{last}"), format!("{HEAD}{text}"));
+        audited(&[("2024.txt", &last), ("2025.txt", &text)])
+    };
+    let wrong = audit(&text.replace("0.24", "4.27"));
+    assert_eq!(verdict(&wrong, "4.27个百分点"), [Verdict::Ambiguous]);
+    // Another whole, or the whole country's: nothing is compared.
+    for other in [text.replace("一般公共预算支出", "财政总支出"), text.replace("较上年", "高于全省平均")]
+    {
+        let audit = audit(&other.replace("0.24", "4.27"));
+        assert!(audit.findings().iter().all(|one| one.code != "points"), "{other}");
+    }
+}
+
+#[test]
 fn what_another_section_says_with_the_same_amount_and_rate_is_the_same() {
     let text = "全市政府性基金预算收入完成426,173万元，增长5.2%。\n\n（二）主要财政工作\n\n加大政府性基金征缴，全市组织收入426,173万元，增长5.2%。";
     holds("", text, &["426,173万元", "5.2%"], ("426,173万元", "462,173万元"), None);

@@ -60,6 +60,7 @@ pub(super) fn checked(
     check::mean::check(claims, &mut ledger);
     check::completion::check(claims, &said, &cells, &mut ledger);
     check::share::check(claims, &cells, &mut ledger);
+    check::points::check(claims, &facts, &said, &mut ledger);
     check::parts::check(claims, &mut ledger);
     check::twice::check(&cells, claims, &mut ledger);
     check::twice::borne_out(&cells, claims, &said, &facts, &mut ledger);

@@ -11,6 +11,9 @@ pub(super) struct Interval {
     high: (I256, I256),
 }
 
+/// Most decimals of a percentage that is computed.
+const MOST: u32 = 9;
+
 /// Bounds of the values that round to `amount`, in half 分.
 pub(super) fn ends(amount: Amount) -> (i128, i128) {
     let (fen, half) = (i128::from(amount.fen()) * 2, i128::from(amount.resolution()));
@@ -52,9 +55,43 @@ pub(super) fn between(low: (i128, i128), high: (i128, i128)) -> Option<Interval>
 }
 
 impl Interval {
+    /// The values that round to a printed percentage.
+    pub(super) fn of(printed: &PrintedNumber) -> Self {
+        Self::round(I256::from(printed.mantissa()), printed.decimals().min(18))
+    }
+
+    fn round(mantissa: I256, decimals: u32) -> Self {
+        let scale = I256::from(10i64.pow(decimals)) * 2;
+        Self { low: (mantissa * 2 - 1, scale), high: (mantissa * 2 + 1, scale) }
+    }
+
+    /// The values that round to what the middle of this interval rounds to.
+    pub(super) fn around(self, decimals: u32) -> Self {
+        let decimals = decimals.min(MOST);
+        Self::round(self.middle(decimals), decimals)
+    }
+
+    /// The middle, in units of the last of `decimals`.
+    pub(super) fn middle(self, decimals: u32) -> I256 {
+        let fine = I256::from(10i64.pow(decimals.min(MOST) + 4));
+        let end = |(part, whole): (I256, I256)| divide_half_away(part * fine, whole);
+        divide_half_away(end(self.low) + end(self.high), I256::from(20_000))
+    }
+
+    /// What is left of this percentage less another.
+    pub(super) fn less(self, other: Self) -> Self {
+        let minus = |(a, b): (I256, I256), (c, d): (I256, I256)| (a * d - c * b, b * d);
+        Self { low: minus(self.low, other.high), high: minus(self.high, other.low) }
+    }
+
+    /// The interval on the other side of zero.
+    pub(super) fn negative(self) -> Self {
+        Self { low: (-self.high.0, self.high.1), high: (-self.low.0, self.low.1) }
+    }
+
     /// Whether some value of the interval rounds to `printed`. A value half way rounds in one direction only, so
     /// intervals that merely touch do not overlap.
-    fn rounds_to(self, printed: &PrintedNumber) -> bool {
+    pub(super) fn rounds_to(self, printed: &PrintedNumber) -> bool {
         let twice = I256::from(printed.mantissa()) * 2;
         let scale = I256::from(10i64.pow(printed.decimals().min(18))) * 2;
         let (low, high) = (twice - 1, twice + 1);

@@ -1,7 +1,10 @@
 //! 报告所述: amounts that government reports state for a year, by territory and subject, in this and last year's report.
 
 use super::ledger::At;
-use crate::model::{Amount, Base, BaseYear, Cells, Claim, FiscalYear, Phase, Role, Territory, gist, without_territory};
+use crate::model::{
+    Amount, Base, BaseYear, Cells, Claim, FiscalYear, Phase, Place, PrintedNumber, Role, Territory, gist,
+    without_territory,
+};
 use std::collections::BTreeMap;
 
 /// Owner of the report (or the file, if unknown), 范围, year and subject.
@@ -23,16 +26,27 @@ pub(super) struct ReportedAmounts<'a> {
     /// The subject of each claim; empty if it is not from a government report.
     subjects: Vec<String>,
     statements: BTreeMap<Of<'a>, Vec<Statement>>,
+    /// Shares (占比) in the same order, with their whole.
+    shares: BTreeMap<Of<'a>, Vec<(&'a PrintedNumber, &'a Place, &'a str)>>,
 }
 
 impl<'a> ReportedAmounts<'a> {
     pub(super) fn of(claims: &'a [Claim], cells: &'a Cells<'_>) -> Self {
         let owner = |claim: &'a Claim| cells.owner(&claim.place.file).map_or(&*claim.place.file, |owner| &*owner.unit);
         let owners = claims.iter().map(owner).collect();
-        let mut said = Self { claims, owners, subjects: subjects(claims), statements: BTreeMap::new() };
+        let mut said =
+            Self { claims, owners, subjects: subjects(claims), statements: BTreeMap::new(), shares: BTreeMap::new() };
         for (index, claim) in claims.iter().enumerate().filter(|(_, claim)| claim.territory.is_some()) {
             let Some(year) = claim.year else { continue };
             let key = (said.owners[index], claim.territory, year, said.subjects[index].clone());
+            let shares = claim.figures.iter().filter_map(|figure| match (&figure.role, &figure.number) {
+                (Role::Share(of), Some(printed)) => Some((printed, &figure.place, of.as_deref().unwrap_or_default())),
+                _ => None,
+            });
+            let mut shares = shares.peekable();
+            if shares.peek().is_some() {
+                said.shares.entry(key.clone()).or_default().extend(shares);
+            }
             let list = said.statements.entry(key).or_default();
             for (number, figure) in claim.figures.iter().enumerate() {
                 let base = figure.base.filter(|base| base.year == BaseYear::Same);
@@ -59,6 +73,18 @@ impl<'a> ReportedAmounts<'a> {
         let mut found: Vec<&Statement> = self.of_subject(index, year).iter().filter(fits).collect();
         found.sort_by_key(|of| (of.phase.is_some(), self.claims[of.at.0].place.file != claim.place.file));
         found.into_iter().map(|of| (of.at, of.amount)).collect()
+    }
+
+    /// Last year's share of the same subject in the same whole, if only one is printed.
+    pub(super) fn share_before(&self, at: At) -> Option<(&'a PrintedNumber, &'a Place)> {
+        let claim = &self.claims[at.0];
+        let Role::Share(of) = &claim.figures.get(at.1)?.role else { return None };
+        let of = gist(of.as_deref().unwrap_or_default(), 0);
+        let key = (self.owners[at.0], claim.territory, claim.year?.previous()?, self.subject(at.0)?.to_owned());
+        let shares = self.shares.get(&key)?;
+        let mut same = shares.iter().filter(|(.., other)| gist(other, 0) == of);
+        let (printed, place, _) = same.next()?;
+        same.all(|(other, ..)| other.raw() == printed.raw()).then_some((*printed, *place))
     }
 
     /// Amounts that other reports state for the same year and subject.

@@ -132,7 +132,7 @@ fn operands(fact: &Fact, cell: &LineItem, claims: &[Claim]) -> Vec<Operand> {
 }
 
 /// The figure that states or implies last year's amount, and the bounds of that amount in half 分.
-fn implied(fact: &Fact) -> Option<(At, i128, i128)> {
+pub(super) fn implied(fact: &Fact) -> Option<(At, i128, i128)> {
     if let Some((at, prior)) = fact.prior {
         let (low, high) = ends(prior);
         return Some((at, low, high));

@@ -24,6 +24,7 @@ pub(super) mod of_which;
 pub(super) mod overlap;
 pub(super) mod parts;
 pub(super) mod percent;
+pub(super) mod points;
 pub(super) mod projects;
 pub(super) mod punctuation;
 pub(super) mod rate;
@@ -97,7 +98,7 @@ impl Check {
 }
 
 /// All checks, sorted by code.
-pub static CHECKS: [Check; 45] = [
+pub static CHECKS: [Check; 46] = [
     added::CHECK,
     adjusted::CHECK,
     balance::CHECK,
@@ -122,6 +123,7 @@ pub static CHECKS: [Check; 45] = [
     overlap::CHECK,
     parts::CHECK,
     percent::CHECK,
+    points::CHECK,
     projects::CHECK,
     punctuation::CHECK,
     rate::CHECK,

@@ -360,8 +360,13 @@ fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<((At, Amount), Opti
     behind.chain(before).filter(same).find_map(|other| Some((current(other, &claims[other])?, share(&claims[other]))))
 }
 
+/// The claim that states the whole of a claim's share.
+pub(super) fn whole_of(index: usize, claims: &[Claim]) -> Option<usize> {
+    named(&part(index, claims)?, claims).map(|(((whole, _), _), _)| whole)
+}
+
 /// The first current amount of a claim.
-fn current(index: usize, claim: &Claim) -> Option<(At, Amount)> {
+pub(super) fn current(index: usize, claim: &Claim) -> Option<(At, Amount)> {
     let (number, figure) = claim.figures.iter().enumerate().find(|(_, figure)| figure.role == Role::Current)?;
     Some(((index, number), figure.amount()?))
 }

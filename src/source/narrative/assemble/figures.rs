@@ -489,6 +489,12 @@ impl Scan<'_> {
                 }
             }
             Pending::Completion(of) => self.completion(&of, token),
+            // 税收比重70.1%
+            Pending::Subject if self.state.words.ends_with("比重") => {
+                self.state.words.truncate(self.state.words.len() - "比重".len());
+                self.share();
+                self.put_number(Role::Share(None), token);
+            }
             Pending::Subject if subject::is_saving_rate(&self.state.words) => {
                 self.put_number(Role::Share(Some(BEFORE_SAVING.into())), token);
             }
