@@ -452,10 +452,9 @@ fn other_digit(old: &str, random: &mut Random) -> Option<String> {
 
 /// The disclosure with one figure changed, what it now says, and whether that may still be true.
 fn changed(loaded: &Loaded, target: &Target, random: &mut Random) -> Option<(Vec<LineItem>, Vec<Claim>, String, bool)> {
-    let (mut items, mut claims) = (loaded.items.clone(), loaded.claims.clone());
     match target {
         Target::Claim { claim: at, figure: number, kind, fact, down } => {
-            let claim = &mut claims[*at];
+            let claim = &loaded.claims[*at];
             let span = claim.figures[*number].span.clone();
             let old = claim.text.get(span.clone())?.to_owned();
             let new = other_digit(&old, random)?;
@@ -469,7 +468,8 @@ fn changed(loaded: &Loaded, target: &Target, random: &mut Random) -> Option<(Vec
             let unit: String =
                 plain.chars().skip_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | '-')).collect();
             let parsed = PrintedNumber::parse(&format!("{}{unit}", digits(&new))).ok().flatten()?;
-            claim.figures[*number].number = Some(parsed);
+            let mut claims = loaded.claims.clone();
+            claims[*at].figures[*number].number = Some(parsed);
             // Every claim of the sentence has its text.
             let (place, before) = (claim.place.clone(), claim.text.clone());
             let after: std::sync::Arc<str> = format!("{}{new}{}", &before[..span.start], &before[span.end..]).into();
@@ -478,10 +478,10 @@ fn changed(loaded: &Loaded, target: &Target, random: &mut Random) -> Option<(Vec
             }
             let spot = Spot { kind: *kind, line: 0, start: 0, end: 0, fact: *fact };
             let within = still_true(&spot, &new, *down);
-            Some((items, claims, format!("{old} → {new}"), within))
+            Some((loaded.items.clone(), claims, format!("{old} → {new}"), within))
         }
         Target::Cell(at) => {
-            let item = &mut items[*at];
+            let item = &loaded.items[*at];
             let old = item.amount?;
             let new = other_digit(&item.text, random)?;
             let unit = if item.text.parse::<f64>().is_ok_and(|value| (value * 100.0 - old.fen() as f64).abs() < 0.5) {
@@ -494,8 +494,9 @@ fn changed(loaded: &Loaded, target: &Target, random: &mut Random) -> Option<(Vec
             // Less than rounding explains is no slip that could show.
             let within = (amount.fen() - old.fen()).abs() <= 2 * old.resolution();
             let words = format!("{} → {new} ({} {})", item.text, item.table.title(), item.name);
-            (item.amount, item.text) = (Some(amount), new.into());
-            Some((items, claims, words, within))
+            let mut items = loaded.items.clone();
+            (items[*at].amount, items[*at].text) = (Some(amount), new.into());
+            Some((items, loaded.claims.clone(), words, within))
         }
     }
 }
@@ -546,9 +547,12 @@ fn two_thousand_mutations_of_published_documents() {
             targets
         })
         .collect();
-    let mut tried = 0;
+    let (mut tried, mut turn) = (0, 0);
     while tried < times {
-        let at = tried % documents.len();
+        // Some figures cannot be changed, so a turn without a mutation passes to the next document.
+        let at = turn % documents.len();
+        turn += 1;
+        assert!(turn < times * 20 + 1000, "no figure of these documents can be changed");
         let mut kinds: Vec<Kind> = all[at].iter().map(Target::kind).collect();
         kinds.sort();
         kinds.dedup();
