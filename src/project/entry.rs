@@ -61,7 +61,7 @@ pub struct FindingState {
     /// The finding ([`crate::audit::Judgement::signature`]).
     pub finding: String,
     /// The decision.
-    pub state: Standing,
+    pub state: Decision,
     /// The user's note.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -73,7 +73,7 @@ pub struct FindingState {
 /// 处理结果 of a finding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Standing {
+pub enum Decision {
     /// 待处理
     #[default]
     Open,
@@ -83,8 +83,8 @@ pub enum Standing {
     Wrong,
 }
 
-impl Standing {
-    /// Every state.
+impl Decision {
+    /// Every decision.
     pub const ALL: [Self; 3] = [Self::Open, Self::Accepted, Self::Wrong];
 
     /// The name in files and requests.

@@ -1,7 +1,7 @@
 //! 项目文件夹: its files on disk. Every write goes beside the old file and is renamed, under a lock that other processes
 //! respect, so that there is always one whole file.
 
-use super::entry::{Entry, FindingState, Input, Standing, Text};
+use super::entry::{Decision, Entry, FindingState, Input, Text};
 use super::error::ProjectError;
 use crate::Error;
 use crate::model::plain_line;
@@ -186,7 +186,7 @@ impl Project {
     /// As [`Project::entries`].
     pub fn settled(&self) -> Result<BTreeSet<String>, Error> {
         let states = self.entries::<FindingState>()?.into_iter();
-        Ok(states.filter(|state| state.state != Standing::Open).map(|state| state.finding).collect())
+        Ok(states.filter(|state| state.state != Decision::Open).map(|state| state.finding).collect())
     }
 
     /// The texts that were typed for a unit.

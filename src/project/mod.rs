@@ -15,7 +15,7 @@ mod reader;
 mod reporting;
 
 pub use charting::ChartWords;
-pub use entry::{Entry, FindingState, Input, Standing, Text};
+pub use entry::{Decision, Entry, FindingState, Input, Text};
 pub(crate) use error::ProjectError;
 pub use keeping::{Project, Upload};
 pub(crate) use naming::{flat_name, folder_name};

@@ -4,7 +4,7 @@ use super::answer::{self, Answer};
 use super::{Server, Shared};
 use crate::Error;
 use crate::model::FiscalYear;
-use crate::project::{Entry, FindingState, Input, Standing, Text};
+use crate::project::{Decision, Entry, FindingState, Input, Text};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -78,7 +78,7 @@ pub(super) async fn end(State(server): State<Shared>) -> Answer {
     answer::message(StatusCode::OK, "程序已结束")
 }
 
-/// The states of findings, by name and title.
+/// What can be decided about a finding, by name and title.
 pub(super) fn choices() -> [(&'static str, &'static str); 3] {
-    Standing::ALL.map(|standing| (standing.name(), standing.title()))
+    Decision::ALL.map(|decision| (decision.name(), decision.title()))
 }
