@@ -1,5 +1,5 @@
-//! A table in the wrong unit, a block of rows that stands one place off, two amounts that have changed places: each is
-//! one finding, and a second error beside it is told as well.
+//! A table in the wrong unit, figures that stand one row or one column off, amounts or columns that have changed places:
+//! each is one finding, and a second error beside it is told as well.
 
 use tongbi::audit::{Audit, Material, Verdict, judge};
 use tongbi::source::load_texts;
@@ -135,4 +135,42 @@ fn two_amounts_that_have_changed_places_are_one_finding() {
         let found = wrong(&text);
         assert!(found.len() == 1 && found[0].1.contains("互换了位置"), "{found:#?}");
     }
+}
+
+/// The row of a table that has this code.
+fn row_of(rows: &[Vec<String>], code: &str) -> usize {
+    rows.iter().position(|row| row[..3].concat() == code).unwrap()
+}
+
+#[test]
+fn figures_one_column_off_are_one_finding() {
+    let moved = |title: &'static str, codes: &'static [&'static str], from: usize, to: usize| {
+        rewritten(title, move |rows| {
+            for code in codes {
+                let at = row_of(rows, code);
+                rows[at][to] = std::mem::take(&mut rows[at][from]);
+            }
+        })
+    };
+    // A 项 that its 款 misses, a 类 with what is below it that the total misses.
+    for (text, words) in [
+        (moved(EXPENDITURE, &["2080102"], 6, 5), "这个数印左了一栏，应右移一栏"),
+        (moved(GENERAL, &["2080109"], 6, 5), "这个数印左了一栏，应右移一栏"),
+        (moved(EXPENDITURE, &["221", "22102", "2210201"], 5, 6), "印右了一栏，应左移一栏"),
+    ] {
+        let found = wrong(&text);
+        assert!(found.len() == 1 && found[0].1.contains(words), "{words}: {found:#?}");
+        let found = wrong(&text.replacen("增长 5.95%", "增长 5.59%", 1));
+        assert_eq!(found.len(), 2, "{found:#?}");
+    }
+}
+
+#[test]
+fn columns_that_have_changed_places_are_one_finding() {
+    let text = rewritten(GENERAL, |rows| {
+        let numbered = rows.iter().position(|row| row[0] == "※").unwrap();
+        rows[numbered + 1..].iter_mut().for_each(|row| row.swap(5, 6));
+    });
+    let found = wrong(&text);
+    assert!(found.len() == 1 && found[0].1.contains("两栏的数互换了位置"), "{found:#?}");
 }

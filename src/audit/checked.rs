@@ -4,7 +4,7 @@ use super::ledger::{self, Ledger};
 use super::material::Material;
 use super::reported::ReportedAmounts;
 use super::{Audit, Obligations, check, fact};
-use crate::model::Cells;
+use crate::model::{Cells, Claim, LineItem, Paper};
 
 /// 文字检查: results of the checks that look at words only. Correcting a figure does not affect them, so they are computed
 /// once for all trial corrections.
@@ -35,20 +35,59 @@ impl OfWords {
     }
 }
 
-/// Runs every check on `material`; findings are not yet traced to a common cause.
+/// 表的检查: the cells, and the results of the checks that look at tables only. Correcting a figure of the text does not
+/// affect them, so such trials share them.
+pub(super) struct OfTables<'a> {
+    items: &'a [LineItem],
+    cells: Cells<'a>,
+    sums: Ledger,
+    presence: Ledger,
+}
+
+impl<'a> OfTables<'a> {
+    pub(super) fn of(items: &'a [LineItem], papers: &[Paper], obligations: &Obligations) -> Self {
+        let cells = Cells::of(items, papers);
+        let (mut sums, mut presence) = (Ledger::of(&[]), Ledger::of(&[]));
+        check::children::check(items, &mut sums);
+        check::children::totals(items, &mut sums);
+        check::columns::check(items, &mut sums);
+        check::funding::check(items, &mut sums);
+        check::funding::performance(items, &mut sums);
+        check::projects::performance(items, &mut sums);
+        check::weights::check(items, &mut sums);
+        check::of_which::check(items, &mut sums);
+        check::repeated::check(items, &mut sums);
+        check::negative::check(items, &mut sums);
+        for list in cells.lists() {
+            check::balance::check(list, &mut sums);
+            check::same::check(list, &mut sums);
+            check::three_public::check(list, &mut sums);
+            check::projects::check(items, list, &mut sums);
+            check::overlap::check(list, &mut sums);
+            check::codes::check(list, &mut sums);
+        }
+        check::empty::check(papers, &cells, &mut presence);
+        check::gone::check(papers, &cells, &mut presence);
+        check::tables::check(papers, &cells, |kind| obligations.tables(kind), &mut presence);
+        check::sections::check(papers, &cells, |kind| obligations.explanations(kind), &mut presence);
+        Self { items, cells, sums, presence }
+    }
+}
+
+/// Runs every check on the tables and these claims; findings are not yet traced to a common cause.
 pub(super) fn checked(
-    material: &Material<'_>,
+    of_tables: &OfTables<'_>,
+    claims: &[Claim],
+    papers: &[Paper],
     of_words: &OfWords,
-    obligations: &Obligations,
 ) -> (Audit, Vec<ledger::Look>) {
-    let Material { items, claims, papers } = *material;
+    let OfTables { items, cells, sums, presence } = of_tables;
     let mut ledger = Ledger::of(claims);
-    let cells = Cells::of(items, papers);
-    let said = ReportedAmounts::of(claims, &cells);
-    let facts = fact::facts(claims, &said, &cells);
+    let said = ReportedAmounts::of(claims, cells);
+    let facts = fact::facts(claims, &said, cells);
     // Comparison with the tables goes first: a figure that they confirm is not the wrong one in a fact.
-    check::stated::check(&cells, claims, &mut ledger);
-    check::base::check(claims, &facts, &cells, &mut ledger);
+    check::stated::check(cells, claims, &mut ledger);
+    check::base::check(claims, &facts, cells, &mut ledger);
     for fact in &facts {
         // The rate goes first: it distinguishes a wrong base from a wrong change.
         check::rate::check(fact, claims, &mut ledger);
@@ -58,50 +97,30 @@ pub(super) fn checked(
     }
     check::direction::flat_and_moved(&facts, &mut ledger);
     check::mean::check(claims, &mut ledger);
-    check::completion::check(claims, &said, &cells, &mut ledger);
-    check::share::check(claims, &cells, &mut ledger);
+    check::completion::check(claims, &said, cells, &mut ledger);
+    check::share::check(claims, cells, &mut ledger);
     check::points::check(claims, &facts, &said, &mut ledger);
     check::parts::check(claims, &mut ledger);
-    check::twice::check(&cells, claims, &mut ledger);
-    check::twice::borne_out(&cells, claims, &said, &facts, &mut ledger);
+    check::twice::check(cells, claims, &mut ledger);
+    check::twice::borne_out(cells, claims, &said, &facts, &mut ledger);
     check::adjusted::check(claims, &mut ledger);
-    check::listed::check(&cells, claims, &mut ledger);
+    check::listed::check(cells, claims, &mut ledger);
     check::added::check(claims, &mut ledger);
-    check::tally::check(items, &cells, claims, &mut ledger);
-    check::percent::check(papers, items, claims, &cells, &mut ledger);
+    check::tally::check(items, cells, claims, &mut ledger);
+    check::percent::check(papers, items, claims, cells, &mut ledger);
     check::changes::check(claims, &facts, &mut ledger);
-    check::copied::check(claims, papers, &cells, &mut ledger);
+    check::copied::check(claims, papers, cells, &mut ledger);
     check::unexplained::check(claims, &facts, papers, &mut ledger);
     check::reason::check(claims, papers, &mut ledger);
     ledger.add(&of_words.wording);
-    check::names::check(claims, &cells, &mut ledger);
+    check::names::check(claims, cells, &mut ledger);
     ledger.add(&of_words.punctuation);
     check::year::check(papers, claims, &mut ledger);
-    check::unit::check(papers, &cells, &mut ledger);
+    check::unit::check(papers, cells, &mut ledger);
     ledger.add(&of_words.scope);
-    check::children::check(items, &mut ledger);
-    check::children::totals(items, &mut ledger);
-    check::columns::check(items, &mut ledger);
-    check::funding::check(items, &mut ledger);
-    check::funding::performance(items, &mut ledger);
-    check::projects::performance(items, &mut ledger);
-    check::weights::check(items, &mut ledger);
-    check::of_which::check(items, &mut ledger);
-    check::repeated::check(items, &mut ledger);
-    check::negative::check(items, &mut ledger);
-    for list in cells.lists() {
-        check::balance::check(list, &mut ledger);
-        check::same::check(list, &mut ledger);
-        check::three_public::check(list, &mut ledger);
-        check::projects::check(items, list, &mut ledger);
-        check::overlap::check(list, &mut ledger);
-        check::codes::check(list, &mut ledger);
-    }
+    ledger.add(sums);
     ledger.add(&of_words.unread);
-    check::empty::check(papers, &cells, &mut ledger);
-    check::gone::check(papers, &cells, &mut ledger);
-    check::tables::check(papers, &cells, |kind| obligations.tables(kind), &mut ledger);
-    check::sections::check(papers, &cells, |kind| obligations.explanations(kind), &mut ledger);
+    ledger.add(presence);
     ledger.add(&of_words.contents);
     ledger.finish()
 }

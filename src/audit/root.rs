@@ -9,7 +9,7 @@
 //! wrong one instead; otherwise it says what each of them would have to be.
 
 use super::cause::ONE_DIGIT;
-use super::checked::{OfWords, checked};
+use super::checked::{OfTables, OfWords, checked};
 use super::finding::{Effect, suffix};
 use super::interval::amount_like;
 use super::interval::ends;
@@ -26,11 +26,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of proposals per step: more of them mean a general error (in the unit of a table, say), not a slip.
 const TRIES: usize = 24;
-/// Maximum number of times that everything is judged again.
-const MOST: usize = 150;
+/// Maximum number of times that everything is judged again, so that a document with many faults costs only a few times
+/// as much as one without.
+const MOST: usize = 90;
 /// If more sums and comparisons fail, they are not due to a slip in one or two figures but to coarse rounding
 /// throughout or a wrong unit. Searching for a slip would then cost many times as much as the audit itself.
 const TOO_MANY: usize = 16;
+
+/// Introduces alternative causes.
+const ONE_OF_THEM: &str = "只改其中一处就全部相符：";
 
 /// A figure in a table or in the text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,8 +114,8 @@ pub(super) fn traced(material: &Material<'_>, obligations: &Obligations) -> (Aud
         let open = now.findings().len() - explained;
         let whole = if open > 0 { search.misprint(&now) } else { None };
         match (whole, root) {
-            (Some((next, misprint, gone)), _) if gone.len() > explained => {
-                found.push((None, now.told_of_block(&misprint, &gone)));
+            (Some((next, misprints, gone)), _) if gone.len() > explained => {
+                found.extend(now.told_of_block(&misprints, &gone).map(|told| (None, told)));
                 now = next;
             }
             (_, Some((next, root))) => {
@@ -285,12 +289,16 @@ impl<'m> Search<'m> {
         let before: BTreeSet<Key<'_>> = now.findings().into_iter().map(|(key, _)| key).collect();
         let keys: Vec<Key<'_>> =
             now.lines().map(|(at, _)| Key::Line(at)).chain(now.audit.tables.iter().map(Key::of)).collect();
-        let holds = parallel::map(&trials, |trial| {
-            let Some(print) = now.print.with(&trial.correction) else { return false };
-            let next = self.assess(print);
-            let after: BTreeSet<Key<'_>> = next.findings().into_iter().map(|(key, _)| key).collect();
-            after.is_subset(&before) && !after.contains(&keys[trial.of]) && next.keeps(now, &trial.correction.figure)
-        });
+        let holds = {
+            let of_tables = self.of_tables(&now.print);
+            parallel::map(&trials, |trial| {
+                let Some(next) = self.assess_with(&now.print, &trial.correction, &of_tables) else { return false };
+                let after: BTreeSet<Key<'_>> = next.findings().into_iter().map(|(key, _)| key).collect();
+                after.is_subset(&before)
+                    && !after.contains(&keys[trial.of])
+                    && next.keeps(now, Some(&trial.correction.figure))
+            })
+        };
         let mut open: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for (trial, _) in trials.into_iter().zip(holds).filter(|(_, holds)| *holds) {
             open.entry(trial.of).or_default().push(trial.choice);
@@ -310,14 +318,32 @@ impl<'m> Search<'m> {
     }
 
     fn assess(&self, print: Print<'m>) -> Assessed<'m> {
-        let changed = Material { items: &print.items, claims: &print.claims, papers: self.material.papers };
-        let (audit, looks) = checked(&changed, &self.of_words, self.obligations);
+        let (audit, looks) = {
+            let of_tables = self.of_tables(&print);
+            checked(&of_tables, &print.claims, self.material.papers, &self.of_words)
+        };
         Assessed { print, audit, looks }
     }
 
-    /// The misprint of a table or block of rows whose correction resolves the most findings: at least two, without
-    /// causing new ones. Returned with the judgements after the correction and the indices of the resolved findings.
-    fn misprint(&mut self, now: &Assessed<'m>) -> Option<(Assessed<'m>, Misprint, Vec<usize>)> {
+    fn of_tables<'p>(&self, print: &'p Print<'m>) -> OfTables<'p> {
+        OfTables::of(&print.items, self.material.papers, self.obligations)
+    }
+
+    /// Judges everything again with one figure corrected; `of_tables` is what is known of the tables without the
+    /// correction. `None` if the amount cannot be printed in the figure's form.
+    fn assess_with(&self, now: &Print<'m>, correction: &Correction, of_tables: &OfTables<'_>) -> Option<Assessed<'m>> {
+        let print = now.with(correction)?;
+        if let Figure::Cell(_) = correction.figure {
+            return Some(self.assess(print));
+        }
+        let (audit, looks) = checked(of_tables, &print.claims, self.material.papers, &self.of_words);
+        Some(Assessed { print, audit, looks })
+    }
+
+    /// The misprint of a table, its rows or columns whose correction resolves the most findings: at least two, without
+    /// causing new ones. Returned with the judgements after the correction and the indices of the resolved findings;
+    /// misprints of several tables are alternatives.
+    fn misprint(&mut self, now: &Assessed<'m>) -> Option<(Assessed<'m>, Vec<Misprint>, Vec<usize>)> {
         let before = now.findings();
         let asks = before.iter().flat_map(|(key, judged)| now.proposals(key, judged));
         let of_cell = asks.filter(|proposal| proposal.said.at.is_none() && proposal.is_of_sum());
@@ -326,8 +352,8 @@ impl<'m> Search<'m> {
             return None;
         }
         let known: BTreeSet<Key<'_>> = before.iter().map(|(key, _)| *key).collect();
-        let mut best: Option<(Assessed<'m>, Misprint, Vec<usize>)> = None;
-        for misprint in misprint::proposals(&now.print.items, &asks).into_iter().take(TRIES) {
+        let mut best: Option<(Assessed<'m>, Vec<Misprint>, Vec<usize>)> = None;
+        for misprint in misprint::proposals(&now.print.items, &asks) {
             if self.left == 0 {
                 break;
             }
@@ -335,10 +361,20 @@ impl<'m> Search<'m> {
             let next = self.assess(now.print.without(&misprint));
             let after: BTreeSet<Key<'_>> = next.findings().into_iter().map(|(key, _)| key).collect();
             let gone: Vec<usize> = (0..before.len()).filter(|at| !after.contains(&before[*at].0)).collect();
-            let is_better = gone.len() > best.as_ref().map_or(1, |(_, _, gone)| gone.len());
-            if is_better && after.is_subset(&known) {
-                drop(after);
-                best = Some((next, misprint, gone));
+            if !after.is_subset(&known) || !next.keeps(now, None) {
+                continue;
+            }
+            drop(after);
+            let most = best.as_ref().map_or(1, |(_, _, gone)| gone.len());
+            match &mut best {
+                // Of two tables that contradict each other either may be the wrong one.
+                Some((_, misprints, same))
+                    if *same == gone && misprints.iter().all(|other| other.of_table != misprint.of_table) =>
+                {
+                    misprints.push(misprint);
+                }
+                _ if gone.len() > most => best = Some((next, vec![misprint], gone)),
+                _ => {}
             }
         }
         best
@@ -357,7 +393,8 @@ impl<'m> Search<'m> {
         let mut half: Vec<(Assessed<'m>, Root)> = Vec::new();
         let mut corrections = now.corrections(&before, &self.settled);
         corrections.truncate(self.left);
-        let tried = parallel::map(&corrections, |correction| Some(self.assess(now.print.with(correction)?)));
+        let of_tables = self.of_tables(&now.print);
+        let tried = parallel::map(&corrections, |correction| self.assess_with(&now.print, correction, &of_tables));
         self.left -= tried.iter().flatten().count();
         for (correction, next) in corrections.into_iter().zip(tried) {
             let Some(next) = next else { continue };
@@ -490,9 +527,9 @@ impl<'a> Assessed<'a> {
     }
 
     /// Whether every figure that was borne out before still is, the corrected one aside.
-    fn keeps(&self, before: &Self, corrected: &Figure) -> bool {
+    fn keeps(&self, before: &Self, corrected: Option<&Figure>) -> bool {
         let lost = |((at, old), (_, new)): ((At, &Judgement), (At, &Judgement))| {
-            old.verdict == Verdict::Ok && !new.verdict.is_borne_out() && *corrected != Figure::Stated(at)
+            old.verdict == Verdict::Ok && !new.verdict.is_borne_out() && corrected != Some(&Figure::Stated(at))
         };
         !before.lines().zip(self.lines()).any(lost)
     }
@@ -527,7 +564,7 @@ impl<'a> Assessed<'a> {
             }
             None => {
                 let choices: Vec<String> = root.corrections.iter().map(choice).collect();
-                told.likely_cause = Some(format!("只改其中一处就全部相符：{}", choices.join("；或")));
+                told.likely_cause = Some(format!("{ONE_OF_THEM}{}", choices.join("；或")));
                 (told.expected, told.corrected) = (None, None);
             }
         }
@@ -536,23 +573,32 @@ impl<'a> Assessed<'a> {
         Some((at, told))
     }
 
-    /// The merged finding of a misprinted table or block, at its first cell.
-    fn told_of_block(&self, misprint: &Misprint, gone: &[usize]) -> Judgement {
+    /// The merged finding of a misprint, at its first cell; of several alternatives one is the cause.
+    fn told_of_block(&self, misprints: &[Misprint], gone: &[usize]) -> Option<Judgement> {
         let before = self.findings();
         let gone: Vec<&Judgement> = gone.iter().map(|at| before[*at].1).collect();
+        let misprint = misprints.first()?;
         let first = misprint.changes.first().and_then(|(number, _)| self.print.items.get(*number));
         let gravest = gone.iter().max_by_key(|judged| (judged.verdict, judged.gap));
         let place = first.map(|item| item.place.clone()).unwrap_or_default();
         let printed = first.map(|item| item.text.clone()).unwrap_or_default();
-        Judgement {
+        let cause = match misprints {
+            [only] => only.cause.clone(),
+            _ => {
+                let choices: Vec<String> =
+                    misprints.iter().map(|misprint| format!("{}：{}", misprint.of, misprint.cause)).collect();
+                format!("{ONE_OF_THEM}{}", choices.join("；或"))
+            }
+        };
+        Some(Judgement {
             code: gravest.map_or("", |judged| judged.code),
             verdict: Verdict::Figure,
-            because: format!("{}；改正后，下列各处就都相符", misprint.cause),
-            likely_cause: Some(misprint.cause.clone()),
+            because: format!("{cause}；改正后，下列各处就都相符"),
+            likely_cause: Some(cause),
             gap: gravest.map_or(0, |judged| judged.gap),
             effects: gone.iter().map(|judged| effect(judged)).collect(),
             ..Judgement::about(place, misprint.of.as_str().into(), 0..0, printed)
-        }
+        })
     }
 
     /// A new finding at a figure that has no finding of its own.
