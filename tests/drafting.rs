@@ -115,3 +115,59 @@ fn a_new_row_that_is_rejected_leaves_no_empty_one() {
     let Some(rejected) = resolved(&draft, false) else { return };
     assert_eq!(rows(&rejected) + 1, rows(&draft), "the row of 2080102");
 }
+
+#[test]
+fn of_two_tables_of_one_kind_the_title_of_this_years_budget_is_taken() {
+    let three = |title: &str, total: &str, head: &str| {
+        format!(
+            "{title}\n编制单位：甲中心\t单位：万元\n项目\t{head}\n合计\t{total}\n因公出国（境）费\t0.00\n公务用车购置及运行费\t0.00\n公务接待费\t{total}\n\n"
+        )
+    };
+    let this = format!(
+        "甲中心2024年单位预算公开\n\n{}{}{}",
+        three("2023年“三公”经费支出决算情况表", "9.00", "决算数"),
+        table(2024, THIS),
+        three("2024年财政拨款“三公”经费支出情况表", "12.00", "预算数")
+    );
+    let folder = folder(&[("去年.txt", &last()), ("今年.txt", &this)]);
+    let (_, told, status) = tongbi(folder.path(), &["explain", "去年.txt", "今年.txt", "-o", "公开.docx"]);
+    assert_eq!(status, Some(1), "{told}");
+    let main = crate::revising::part(&std::fs::read(folder.path().join("公开.docx")).unwrap(), "word/document.xml");
+    assert!(main.contains("财政拨款“三公”经费支出情况表") && !main.contains("决算情况表"), "{told}");
+}
+
+#[test]
+fn lists_that_grow_and_shrink_are_this_years_accepted_and_last_years_rejected() {
+    // Between the items of the list one that is nothing in both years and leaves it; another is new.
+    let gone = "2.社会保障和就业支出（类）人力资源和社会保障管理事务（款）就业管理事务（项）：2023年预算数为0.00万元，比上年预算减少5.00万元，下降100.00%，主要原因是事项结束。\n\n";
+    let last = last().replace("2.社会保障和就业支出（类）", &format!("{gone}3.社会保障和就业支出（类）"));
+    let last = last.replace("3.卫生健康支出（类）", "4.卫生健康支出（类）");
+    let this: Vec<_> = THIS.iter().filter(|row| row.0 != "2101101").copied().collect();
+    let this = [&this[..], &[("2101199", "其他行政事业单位医疗支出", "50.00", "", "50.00")]].concat();
+    let folder = folder(&[("去年.txt", &last), ("今年.txt", &table(2024, &this))]);
+    let roll = |arguments: &[&str]| {
+        let (_, told, status) = tongbi(folder.path(), &[&["explain", "--from"], arguments].concat());
+        assert!(matches!(status, Some(0 | 1)), "{told}");
+        told
+    };
+    // The tables of the text itself, so that only its format changes.
+    roll(&["去年.txt", "去年.txt", "--clean", "-o", "去年.docx"]);
+    let told = roll(&["去年.docx", "今年.txt", "-o", "稿.docx"]);
+    roll(&["去年.docx", "今年.txt", "--clean", "-o", "清.docx"]);
+    assert!(told.contains("已删去：") && told.contains("仿照同类段落加了这一段"), "{told}");
+    let path = |name: &str| folder.path().join(name);
+    let outline = |path: &Path| {
+        let bytes = std::fs::read(path).unwrap();
+        let document = tongbi::source::format::read(&"稿.docx".into(), &bytes, &Default::default()).unwrap();
+        crate::office::outline(&document)
+    };
+    if let Some(python) = crate::needs::installed("venv/bin/python") {
+        for name in ["稿.docx", "清.docx"] {
+            assert_eq!(crate::opened::schema_errors(&python, &path(name)), Vec::<serde_json::Value>::new(), "{name}");
+        }
+    }
+    for (accept, name) in [(true, "清.docx"), (false, "去年.docx")] {
+        let Some(resolved) = resolved(&path("稿.docx"), accept) else { return };
+        assert_eq!(outline(&resolved), outline(&path(name)), "accepted: {accept}");
+    }
+}

@@ -161,6 +161,25 @@ fn every_command_that_writes_says_so_and_replaces_only_what_it_wrote() {
     }
 }
 
+#[test]
+fn files_beside_an_output_and_in_a_folder_of_annotated_ones_are_not_replaced_either() {
+    let desk = Desk::new();
+    let refused = |call: &[&str], path: &str| {
+        let (status, told) = desk.run(call);
+        assert!(status == Some(2) && told.contains("没有覆盖"), "{call:?} {told}");
+        assert_eq!(fs::read_to_string(desk.path(path)).unwrap(), "我的东西");
+    };
+    // The list of obligations goes beside the table of findings.
+    fs::write(desk.path("出-应查事项.csv"), "我的东西").unwrap();
+    refused(&["audit", "两年.csv", "文字.txt", "-o", "出.csv"], "出-应查事项.csv");
+    assert!(!desk.path("出.csv").exists(), "one of two files would be half a result");
+    fs::create_dir(desk.path("批注")).unwrap();
+    fs::write(desk.path("批注/文字.docx"), "我的东西").unwrap();
+    for option in ["--annotate", "--fix"] {
+        refused(&["audit", "两年.csv", "文字.docx", option, "批注"], "批注/文字.docx");
+    }
+}
+
 /// Options with a file or folder that is only read, or that is no file of the user's.
 const READ: [&str; 10] = [
     "--config",

@@ -240,7 +240,7 @@ fn the_word_document_opens_in_libreoffice_with_every_figure() {
 }
 
 /// What the schema of its format has against a file.
-fn schema_errors(python: &Path, file: &Path) -> Vec<Value> {
+pub fn schema_errors(python: &Path, file: &Path) -> Vec<Value> {
     let mut program = Command::new(python);
     program.args(["-m", "openxml_audit", "-f", "microsoft365", "-m", "0", "-o", "json"]).arg(file);
     let output = program.output().unwrap();
@@ -308,7 +308,7 @@ fn revised(docx: &[u8], tracked: bool) -> Vec<u8> {
             after: 2,
             like: 2,
             texts: vec![(0, "299".into()), (1, "新科目".into())],
-            remark: None,
+            remark: Some(remark("新的一行")),
         }],
     });
     let revision = Revision { author: "同比".into(), date: "2026-01-01T00:00:00Z".into(), tracked };
@@ -336,7 +336,7 @@ fn a_revised_document_keeps_to_the_schema_and_libreoffice_reads_it_as_changed() 
         let again = std::fs::read(again).unwrap();
         texts.push(read(&again));
         let comments = crate::revising::part(&again, "word/comments.xml");
-        assert_eq!(comments.matches("<w:comment ").count(), 3, "{comments}");
+        assert_eq!(comments.matches("<w:comment ").count(), 4, "{comments}");
     }
     assert!(texts[0].iter().any(|text| text == "新增的一段"), "{:?}", texts[0]);
     assert_eq!(texts[0], texts[2], "accepted as if it had not been tracked");

@@ -325,6 +325,15 @@ fn the_commands_carry_a_sheet_round_and_never_write_over_it() {
     let (status, text, told) = run(&["--reasons", "新表.xlsx"]);
     assert_eq!(status, Some(1), "{told}");
     assert!(text.contains(last_year.lines().next().unwrap()));
+    // A report takes the same sheet.
+    let mut report = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+    report.args(["report", "2023.txt", "2024.txt", "--reasons", "新表.xlsx", "-o", "报告"]).current_dir(&folder);
+    let output = report.env("TONGBI_CONFIG_DIR", folder.path().join("设置")).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("处待补充；用 tongbi explain 加同样的输入和 --reasons-sheet 待填.xlsx"), "{told}");
+    let written = folder.path().join("报告/示例州社会保险服务中心-2024/说明.txt");
+    assert!(std::fs::read_to_string(written).unwrap().contains(last_year.lines().next().unwrap()));
     // A profile in its place is no sheet.
     std::fs::write(folder.path().join("资料.toml"), "unit = \"示例州社会保险服务中心\" # 全称\n").unwrap();
     let (status, _, told) = run(&["--reasons", "资料.toml"]);

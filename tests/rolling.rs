@@ -790,3 +790,99 @@ fn a_text_of_another_year_that_is_of_no_use_is_told() {
     assert_eq!(status, Some(2), "{told}");
     assert!(told.contains("旧文.txt：只有 2019 年的文字，用的是 2023、2024 年，这个文件未使用"), "{told}");
 }
+
+/// The disclosure with this part of its text in place of the list of items.
+fn with_list(list: &str) -> String {
+    let last = last();
+    let (from, to) = (last.find("（二）具体情况").unwrap(), last.find("二、其他").unwrap());
+    format!("{}（二）具体情况\n\n{list}\n\n{}", &last[..from], &last[to..])
+}
+
+#[test]
+fn lists_of_every_numbering_and_depth_take_up_a_new_item_and_go_on_counting() {
+    let circled = "（1）社会保障和就业支出（类）250.00万元，占83.33%。\n\n①人力资源和社会保障管理事务（款）行政运行（项）200.00万元，比上年预算增加10.00万元，增长5.26%。\n\n②人力资源和社会保障管理事务（款）社会保险经办机构（项）50.00万元，与上年预算持平。\n\n（2）卫生健康支出（类）50.00万元，占16.67%。\n\n①行政事业单位医疗（款）行政单位医疗（项）50.00万元，与上年预算持平。";
+    let (out, told) = text(&with_list(circled), &table(2024, THIS));
+    for line in [
+        "（1）社会保障和就业支出（类）280.00万元，占84.85%。",
+        "①人力资源和社会保障管理事务（款）行政运行（项）180.00万元，比上年预算减少20.00万元，下降10.00%。",
+        "②人力资源和社会保障管理事务（款）一般行政管理事务（项）40.00万元，比上年预算增加40.00万元，增长【待补充：增长率】。",
+        "③人力资源和社会保障管理事务（款）社会保险经办机构（项）60.00万元，比上年预算增加10.00万元，增长20.00%。",
+        "（2）卫生健康支出（类）50.00万元，占15.15%。",
+        "①行政事业单位医疗（款）行政单位医疗（项）50.00万元，与上年预算持平。",
+    ] {
+        assert!(out.contains(&format!("\n{line}\n")), "{line}\n{out}\n{told}");
+    }
+    let mixed = "1.社会保障和就业支出（类）人力资源和社会保障管理事务（款）250.00万元，其中：行政运行（项）200.00万元，社会保险经办机构（项）50.00万元。\n\n2.卫生健康支出（类）行政事业单位医疗（款）50.00万元，其中：行政单位医疗（项）50.00万元。";
+    let (out, told) = text(&with_list(mixed), &table(2024, THIS));
+    let line = "1.社会保障和就业支出（类）人力资源和社会保障管理事务（款）280.00万元，其中：行政运行（项）180.00万元，一般行政管理事务（项）40.00万元，社会保险经办机构（项）60.00万元。";
+    assert!(out.contains(line), "{line}\n{out}\n{told}");
+}
+
+#[test]
+fn an_amount_that_a_bracket_repeats_is_replaced_in_both_forms() {
+    for (old, new) in [
+        ("300.00万元（大写：叁佰万元整）", "330.00万元（大写：叁佰叁拾万元整）"),
+        ("300.00万元（人民币叁佰万元整）", "330.00万元（人民币叁佰叁拾万元整）"),
+        ("300.00万元（叁佰万元）", "330.00万元（叁佰叁拾万元）"),
+        ("叁佰万元整（小写：300.00万元）", "叁佰叁拾万元整（小写：330.00万元）"),
+        ("3000000.00元（大写：叁佰万圆整）", "3300000.00元（大写：叁佰叁拾万圆整）"),
+    ] {
+        let said = |all: &str, year: u32| {
+            let basic = if year == 2023 { "200.00" } else { "180.00" };
+            format!("甲中心{year}年一般公共预算拨款支出{all}，其中：基本支出{basic}万元")
+        };
+        let last = with_list(&format!("{}；项目支出100.00万元（壹佰万元）。", said(old, 2023)));
+        let (out, told) = text(&last, &table(2024, THIS));
+        let new = format!("{}；项目支出150.00万元（壹佰伍拾万元）。", said(new, 2024));
+        assert!(out.contains(&new), "{new}\n{out}\n{told}");
+    }
+    let last = with_list("甲中心2023年一般公共预算拨款支出300.00万元（大写：叁佰壹拾万元整）。");
+    let (_, told) = text(&last, &table(2024, THIS));
+    assert!(told.contains("“叁佰壹拾万元整”：与前面的数不同，请核对"), "{told}");
+}
+
+#[test]
+fn an_item_that_this_years_table_no_longer_has_is_nothing_however_the_text_names_it() {
+    let this: Vec<_> = THIS.iter().filter(|row| !row.0.starts_with("210")).copied().collect();
+    let list = "支出300.00万元，其中：\n\n1.社会保障和就业支出250.00万元。\n\n2.卫生健康支出50.00万元。";
+    let (out, told) = text(&with_list(list), &table(2024, &this));
+    assert!(out.contains("2.卫生健康支出0.00万元。"), "{out}\n{told}");
+    // A total is never nothing because the text does not call it by its name.
+    assert!(!out.contains("\n支出0.00万元"), "{out}\n{told}");
+}
+
+#[test]
+fn an_order_that_no_longer_holds_is_told() {
+    let list =
+        "按金额从大到小依次为：社会保障和就业支出（类）250.00万元，占83.33%；卫生健康支出（类）50.00万元，占16.67%。";
+    let (_, told) = text(&with_list(list), &table(2024, THIS));
+    assert!(!told.contains("次序"), "{told}");
+    let this = [
+        ("", "合计", "330.00", "180.00", "150.00"),
+        ("208", "社会保障和就业支出", "80.00", "80.00", ""),
+        ("210", "卫生健康支出", "250.00", "100.00", "150.00"),
+    ];
+    let (_, told) = text(&with_list(list), &table(2024, &this));
+    assert!(told.contains("“从大到小”：按今年的数，先后次序已经改变，请调整"), "{told}");
+}
+
+#[test]
+fn a_new_project_or_item_of_which_the_text_says_nothing_is_told_with_its_amount() {
+    let projects = |year: u32, rows: &[(&str, &str)]| {
+        let rows: String =
+            rows.iter().map(|(name, amount)| format!("2080109\t社会保险经办机构\t{name}\t{amount}\n")).collect();
+        format!(
+            "{year}年一般公共预算项目支出情况表\n编制单位：甲中心\t\t\t单位：万元\n科目编码\t科目名称\t项目名称\t项目支出合计\n{rows}\n"
+        )
+    };
+    let old = projects(2023, &[("经办保障项目", "30.00"), ("宣传项目", "20.00")]);
+    let new = projects(2024, &[("经办保障项目", "45.00"), ("宣传项目", "20.00"), ("调查项目", "55.00")]);
+    let words = "二、项目支出情况\n\n（一）项目名称：经办保障项目\n\n预算安排规模：30.00万元\n\n（二）项目名称：宣传项目\n\n预算安排规模：20.00万元\n\n三、其他";
+    let last = last().replace("第三部分 2023年", &format!("{old}第三部分 2023年")).replace("二、其他", words);
+    let (_, told) = text(&last, &(table(2024, THIS) + &new));
+    assert!(told.contains("今年新增项目“调查项目”55.00万元，去年的文字没有提到，请补充"), "{told}");
+    // A text that only gives totals: the new row of the table says so.
+    let (_, told) = text(&with_list("2023年支出300.00万元。"), &table(2024, THIS));
+    let note = "2080102 一般行政管理事务 40.00 40.00”：今年新增的科目，去年的文字没有提到，需要时请补写";
+    assert!(told.contains(note), "{told}");
+}

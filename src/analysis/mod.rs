@@ -33,7 +33,7 @@ pub use item::Item;
 pub use proposal::{Evidence, Pair, Proposal, ProposalKind, ProposalSources, Proposals, SOUND, propose};
 pub use ranking::{Mover, RankBy, RankedUnit, Ranking, Standings};
 pub use roll_forward::{
-    Alike, BoundClaims, CellTexts, ItemGroup, NewItem, NewRow, RolledCell, RolledClaim, RolledClaims, RolledFigure,
-    RolledTables, RowKey, Unrolled, item_groups, roll_forward, roll_tables,
+    Alike, BoundClaims, CellTexts, ItemGroup, NewItem, NewProject, NewRow, RolledCell, RolledClaim, RolledClaims,
+    RolledFigure, RolledTables, RowKey, Unrolled, item_groups, roll_forward, roll_tables,
 };
 pub use trend::{Execution, Matched, Span, Trend, TrendFigure, TrendOptions, TrendRow, Uncovered, YearPhase, trend};

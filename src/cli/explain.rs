@@ -198,7 +198,7 @@ fn write_profile(path: Option<&Path>, content: &Content, profile: &Profile, scre
 }
 
 /// Reads a completed 待填表, in any format that has tables. Rows that a filter hides are read as well.
-fn answers(path: &Path, content: &Content) -> Result<Answers, Error> {
+pub(super) fn answers(path: &Path, content: &Content) -> Result<Answers, Error> {
     let name: Arc<str> = path.display().to_string().into();
     let limits = Limits::default();
     let document = source::format::read_hidden(&name, &source::read(path, &limits)?, &limits)?;

@@ -7,16 +7,17 @@ use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE, project_of};
 use super::screen::{Screen, is_stdout};
 use super::target::refused;
 use super::two_years::TwoYearsArgs;
-use super::{folder, leftovers, opening, output};
+use super::{explain, folder, leftovers, opening, output};
 use crate::Error;
-use crate::analysis::CompareOptions;
+use crate::analysis::{CompareOptions, Comparison};
 use crate::audit::Selection;
 use crate::model::{Warning, WarningKind, sha256};
-use crate::present::explanation::Profile;
+use crate::present::explanation::{Profile, Sources};
 use crate::present::{IndexEntry, Words, findings_xlsx, index_page};
 use crate::project::{Project, UnitReport, base_name, folder_name, unit_edition, unit_report, unit_results};
 use crate::source::{Limits, Loaded, Progress, UnitMaterial};
 use clap::Args;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -36,6 +37,9 @@ pub struct ReportArgs {
     /// 单位资料文件（TOML）：情况说明里的原因、用途等
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub profile: Option<PathBuf>,
+    /// 读入填好的待填表（由 explain --reasons-sheet 写出）；资料文件里已有的优先
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub reasons: Option<PathBuf>,
     /// 情况说明的模板：xinjiang、shanghai、jiangsu，或自己的模板文件
     #[arg(long, value_name = "模板", help_heading = "选项")]
     pub template: Option<PathBuf>,
@@ -183,7 +187,7 @@ fn failure(entry: &IndexEntry, reason: &str) -> String {
 
 /// Evaluates the options; with `sample` the profile is that of the sample. Files are listed with name and fingerprint.
 fn settings(args: &ReportArgs, sample: bool, screen: Screen) -> Result<Settings, Error> {
-    let (profile, template) = super::explain::words(args.profile.as_deref(), args.template.as_deref(), sample)?;
+    let (profile, template) = explain::words(args.profile.as_deref(), args.template.as_deref(), sample)?;
     let (base, year) = args.years.read()?;
     let mut given = Vec::new();
     let mut give = |name: &str, value: Option<String>| given.extend(value.map(|value| (name.to_owned(), value)));
@@ -201,6 +205,7 @@ fn settings(args: &ReportArgs, sample: bool, screen: Screen) -> Result<Settings,
         sample.then(|| format!("{} sha256:{}", base_name(name), sha256(text.as_bytes())))
     };
     give("profile", args.profile.as_ref().map(file).transpose()?.or_else(of_sample));
+    give("reasons", args.reasons.as_ref().map(file).transpose()?);
     let own_template = args.template.as_ref().filter(|_| template.is_some()).map(file).transpose()?;
     give("template", own_template.or_else(|| Some(args.template.as_ref()?.display().to_string())));
     for bridge in &args.bridge.bridge {
@@ -228,11 +233,17 @@ impl Settings {
 
 /// The unit that the profile is for, if there are several: its reasons hold for no other unit.
 fn profile_unit(args: &ReportArgs, profile: &Profile, units: &[UnitMaterial]) -> Result<Option<String>, Error> {
-    if args.profile.is_none() || units.len() < 2 {
+    if units.len() < 2 {
         return Ok(None);
     }
     let names =
         || units.iter().map(|unit| &*unit.unit).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("、");
+    if args.reasons.is_some() {
+        return Err(wrong(format!("待填表是一个单位的，输入里有多个单位：{}。请只给出这个单位的文件", names())));
+    }
+    if args.profile.is_none() {
+        return Ok(None);
+    }
     match &profile.unit {
         Some(unit) if units.iter().any(|known| *known.unit == **unit) => Ok(Some(unit.to_string())),
         Some(unit) => Err(wrong(format!("资料文件写的单位是“{unit}”，输入里没有它。输入里有：{}", names()))),
@@ -258,7 +269,9 @@ fn make(
         Some(project) => (&settings.of_project(project, material, words)?, Selection::accepting(project.settled()?)),
         None => (words, Selection::default()),
     };
-    let edition = unit_edition(unit_results(material, &settings.compare)?, words, &selection)?;
+    let results = unit_results(material, &settings.compare)?;
+    let (answered, unused) = answered(args, material, &results.comparison, words)?;
+    let edition = unit_edition(results, &answered, &selection)?;
     let UnitReport { edition, files, mut warnings } = unit_report(edition, material, &settings.given)?;
     let (name, passed) = free_name(&args.output, &title, edition.report.comparison.year.get(), taken)?;
     let path = args.output.join(&name);
@@ -278,9 +291,25 @@ fn make(
         Warning::new(crate::model::WarningKind::Note, place, message)
     });
     warnings.splice(0..0, kept);
+    warnings.extend(unused);
     warnings.extend(edition.read.warnings.iter().cloned());
     let pending = edition.explanation.open.len();
     Ok(Written { entry: IndexEntry::of(&edition, &name), folder: path, warnings, pending })
+}
+
+/// The words of a unit with the answers of a completed 待填表, and those answers that could not be used.
+fn answered<'w>(
+    args: &ReportArgs,
+    material: &UnitMaterial,
+    comparison: &Comparison,
+    words: &'w Words,
+) -> Result<(Cow<'w, Words>, Vec<Warning>), Error> {
+    let Some(path) = &args.reasons else { return Ok((Cow::Borrowed(words), Vec::new())) };
+    let loaded = &material.loaded;
+    let sources = Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison };
+    let answers = explain::answers(path, &explain::content(loaded, sources, &material.unit))?;
+    let (profile, unused) = words.profile.clone().with_answers(&answers);
+    Ok((Cow::Owned(Words { profile, ..words.clone() }), unused))
 }
 
 /// A folder name that is used neither by another unit of this run nor by somebody else's folder, and the first name
@@ -325,7 +354,7 @@ fn tell(screen: Screen, reports: &Reports) {
         screen.tell(&done.warnings);
         if done.pending > 0 {
             screen.say(&format!(
-                "情况说明里有 {} 处待补充；用 tongbi explain --new-profile 写一份资料文件，填好后用 --profile 读入",
+                "情况说明里有 {} 处待补充；用 tongbi explain 加同样的输入和 --reasons-sheet 待填.xlsx 写出待填表，填好后加 --reasons 待填.xlsx",
                 done.pending
             ));
         }

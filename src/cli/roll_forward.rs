@@ -185,6 +185,7 @@ impl LastYear {
             claims: &old.claims,
             rolled: &claims.claims,
             new: &claims.new,
+            projects: &claims.projects,
             passages: &passages,
             nothing: &nothing,
             grids: &grids,

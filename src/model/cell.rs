@@ -275,8 +275,9 @@ fn read_fully(words: &str) -> Option<Topic> {
     (left.is_empty() && !words.contains("其中")).then_some(topic)
 }
 
-/// Strips leading numbering such as 一、 or 1. (but not the 一 of 一般公共预算).
+/// Strips leading numbering such as 一、, 1. or ① (but not the 一 of 一般公共预算).
 pub(crate) fn unnumbered(words: &str) -> &str {
+    let words = words.trim_start_matches(|c: char| ('①'..='⑳').contains(&c) || ('㉑'..='㉟').contains(&c));
     let end = |c: char| matches!(c, '、' | '.' | '．' | ')' | '）' | ':' | '：');
     match words.find(end) {
         Some(at) if words[..at].chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十(（ ".contains(c)) => {

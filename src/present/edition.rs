@@ -36,7 +36,8 @@ pub struct Edition {
 impl Edition {
     /// Writes the text and draws the charts for which there are figures.
     ///
-    /// # Errors /// The template is not well formed.
+    /// # Errors
+    /// The template is not well formed.
     pub fn new(report: Report, words: &Words) -> Result<Self, crate::Error> {
         let (charts, mut warnings) = draw(&report);
         let items = report.items.items();

@@ -56,7 +56,8 @@ pub fn items_json(items: &[LineItem]) -> Result<String, crate::Error> {
 
 /// Line items as XLSX, which can be read again as a dataset. Codes are texts, amounts numbers in 元.
 ///
-/// # Errors /// There are more rows than fit on a sheet.
+/// # Errors
+/// There are more rows than fit on a sheet.
 pub fn items_xlsx(items: &[LineItem]) -> Result<Vec<u8>, crate::Error> {
     let sheet = Sheet { name: "明细", fields: &LINE_ITEM_COLUMNS, heads: Heads::Names, frozen: 0 };
     sheet.check(items.len())?;
@@ -66,7 +67,8 @@ pub fn items_xlsx(items: &[LineItem]) -> Result<Vec<u8>, crate::Error> {
 
 /// Line items as Parquet, with amounts as DECIMAL(18,2).
 ///
-/// # Errors /// Polars cannot write the file, which would be a fault of the program.
+/// # Errors
+/// Polars cannot write the file, which would be a fault of the program.
 pub fn items_parquet(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
     bytes(items.export()?)
 }
@@ -74,7 +76,8 @@ pub fn items_parquet(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
 /// Line items as a dataset partitioned by year (hive): the files with their paths in the dataset. Files are sorted by
 /// unit and code; they do not repeat the year of their folder.
 ///
-/// # Errors /// Polars cannot write a file, which would be a fault of the program.
+/// # Errors
+/// Polars cannot write a file, which would be a fault of the program.
 pub fn items_by_year(items: &[LineItem]) -> Result<Vec<(String, Vec<u8>)>, crate::Error> {
     /// The maximum number of rows of a file.
     const PART: usize = 4_000_000;

@@ -3,7 +3,7 @@
 //! A claim is carried over only if last year's tables print its figure: this identifies the quantity it is about, whose
 //! new value then replaces the old one. All other figures stay open, with the reason. Nothing is rounded here.
 
-use super::projects::Projects;
+use super::projects::{NewProject, Projects};
 use super::sums::Sum;
 use crate::model::{
     Amount, BudgetTable, Cell, Cells, Claim, Classification, Code, Direction, Figure, FiscalYear, Growth, Level,
@@ -91,6 +91,8 @@ pub struct RolledClaims {
     pub claims: Vec<RolledClaim>,
     /// Items that are new this year, in the order of their codes.
     pub new: Vec<NewItem>,
+    /// Projects that are new this year, if the text speaks of projects one by one.
+    pub projects: Vec<NewProject>,
 }
 
 /// 新增项: an item that is new in this year's tables and belongs into a list of the text.
@@ -131,6 +133,34 @@ impl Key {
     /// Key of the quantity, whichever table prints it.
     fn quantity(cell: &Cell<'_>) -> Self {
         Self { table: None, topic: Some(cell.topic), ..Self::of_row(cell) }
+    }
+
+    /// Whether the row is the total of its table.
+    fn is_total(&self) -> bool {
+        let is_whole = |name: &String| {
+            let read = Topic::read(name);
+            read.is_some_and(|(topic, left)| left.is_empty() && topic.fund.is_none() && topic.part.is_none())
+        };
+        self.row.as_ref().is_err_and(is_whole)
+    }
+
+    /// Whether a year's cells have the table with other rows of this level, but neither this one nor any below it.
+    fn is_dropped(&self, cells: &[Cell<'_>], phase: Phase) -> bool {
+        let (Ok(code), Some((table, _))) = (&self.row, &self.table) else { return false };
+        // Projects are other ones every year.
+        if matches!(table, BudgetTable::GeneralProject | BudgetTable::Performance) {
+            return false;
+        }
+        let mut has_level = false;
+        for item in cells.iter().map(|cell| cell.item).filter(|item| item.phase == phase) {
+            let of_table = (item.table, item.classification) == (*table, self.classification);
+            let Some(other) = item.code.as_ref().filter(|_| of_table) else { continue };
+            if other.as_str().starts_with(code.as_str()) {
+                return false;
+            }
+            has_level |= item.level == self.level;
+        }
+        has_level
     }
 
     fn of_row(cell: &Cell<'_>) -> Self {
@@ -196,15 +226,22 @@ pub fn roll_forward(old: BoundClaims<'_>, new: BoundClaims<'_>, file: &Arc<str>,
         rolled.push(statement.rolled(number, known, &mut quantities));
     }
     shares(claims, (cells, new.cells), to, &quantities, &mut rolled);
-    of_projects(old, new, to, &mut rolled);
+    let projects = of_projects(old, new, to, &mut rolled);
     alike(claims, (cells, new.cells), to, &mut rolled);
     let lists = lists.iter().flat_map(|((level, _), lists)| lists.iter().map(|list| (*level, list)));
     let new = lists.flat_map(|(level, list)| new_items((level, list), (cells, new.cells), to, &spoken)).collect();
-    RolledClaims { claims: rolled, new }
+    RolledClaims { claims: rolled, new, projects }
 }
 
-/// Updates amounts of projects, given under the name of each, if last year's table bears them out.
-fn of_projects(old: BoundClaims<'_>, new: BoundClaims<'_>, to: FiscalYear, rolled: &mut [RolledClaim]) {
+/// Updates amounts of projects, given under the name of each, if last year's table bears them out. Returns this year's
+/// new projects, if the text gives such amounts.
+fn of_projects(
+    old: BoundClaims<'_>,
+    new: BoundClaims<'_>,
+    to: FiscalYear,
+    rolled: &mut [RolledClaim],
+) -> Vec<NewProject> {
+    let mut last: BTreeMap<Owner, usize> = BTreeMap::new();
     let mut known: BTreeMap<Owner, (Projects, Projects)> = BTreeMap::new();
     let mut open: BTreeMap<&[Arc<str>], usize> = BTreeMap::new();
     for rolled in rolled.iter() {
@@ -226,6 +263,7 @@ fn of_projects(old: BoundClaims<'_>, new: BoundClaims<'_>, to: FiscalYear, rolle
             if let Some((name, was)) = before.of_claim(claim)
                 && was.agrees(amount)
             {
+                last.insert(owner.clone(), rolled.claim);
                 let is_divided = open.get(claim.section.as_slice()).is_some_and(|open| *open > 1);
                 *value = match after.amount(name) {
                     None => Err(Unrolled::NoProject(name.into())),
@@ -235,6 +273,11 @@ fn of_projects(old: BoundClaims<'_>, new: BoundClaims<'_>, to: FiscalYear, rolle
             }
         }
     }
+    let new = last.into_iter().flat_map(|(owner, after)| {
+        let both = known.get(&owner);
+        both.into_iter().flat_map(move |(before, now)| now.missing_from(before, after)).collect::<Vec<_>>()
+    });
+    new.collect()
 }
 
 /// Finds, for claims bound to no cell, the quantity of last year's tables with the same amount.
@@ -525,8 +568,18 @@ impl Statement<'_> {
             return Ok(Amount::new(fen, resolution));
         }
         let known = &known.keys;
-        let bound = self.again.binding.of(year, phase).ok_or_else(missing)?;
-        let found: Vec<Cell<'_>> = bound.cells.iter().flat_map(|place| self.new.at(place, (year, phase))).collect();
+        let list = self.new.of_year(&self.owner, year);
+        let of_phase = || list.iter().filter(|cell| cell.item.phase == phase);
+        let bound = self.again.binding.of(year, phase);
+        // Words that match nothing this year still mean the cells that they meant last year, except those of projects,
+        // which are other projects every year.
+        let is_again = |cell: &&Cell<'_>| {
+            cell.item.project.is_none() && known.iter().any(|(printed, _)| *printed == Key::printed(cell))
+        };
+        let found: Vec<Cell<'_>> = match bound {
+            Some(bound) => bound.cells.iter().flat_map(|place| self.new.at(place, (year, phase))).collect(),
+            None => of_phase().filter(is_again).copied().collect(),
+        };
         let of = |matches: &dyn Fn(&Cell<'_>) -> bool| -> Vec<Amount> {
             found.iter().filter(|cell| matches(cell)).map(Cell::amount).collect()
         };
@@ -534,17 +587,18 @@ impl Statement<'_> {
         if amounts.is_empty() {
             amounts = of(&|cell| known.iter().any(|(_, quantity)| *quantity == Key::quantity(cell)));
         }
-        if amounts.is_empty() && known.is_empty() && bound.sure {
+        if amounts.is_empty() && known.is_empty() && bound.is_some_and(|bound| bound.sure) {
             amounts = of(&|_| true);
         }
         if amounts.is_empty() {
-            // An item missing from a table is zero; a missing table says nothing.
-            let list = self.new.of_year(&self.owner, year);
-            let mut tables = list.iter().filter(|cell| cell.item.phase == phase);
-            let has = |table: BudgetTable| tables.clone().any(|cell| cell.item.table == table);
+            // An item missing from a table is zero; a missing table says nothing, nor does a total that is called otherwise.
+            let has = |table: BudgetTable| of_phase().any(|cell| cell.item.table == table);
             let listed = known.iter().any(|(key, _)| key.table.as_ref().is_some_and(|(table, _)| has(*table)));
-            let absent = bound.in_no_table && bound.cells.is_empty() && (listed || known.is_empty());
-            let resolution = tables.next().map_or(1, |cell| cell.amount().resolution());
+            let unnamed = bound.is_some_and(|bound| bound.in_no_table && bound.cells.is_empty());
+            let is_total = known.iter().any(|(key, _)| key.is_total());
+            let dropped = !known.is_empty() && known.iter().all(|(key, _)| key.is_dropped(list, phase));
+            let absent = dropped || unnamed && !is_total && (listed || known.is_empty());
+            let resolution = of_phase().next().map_or(1, |cell| cell.amount().resolution());
             return if absent { Ok(Amount::new(0, resolution)) } else { Err(missing()) };
         }
         let finest = amounts.iter().copied().min_by_key(|amount| amount.resolution()).ok_or_else(missing)?;

@@ -10,5 +10,6 @@ mod tables;
 
 pub use claims::{Alike, BoundClaims, NewItem, RolledClaim, RolledClaims, RolledFigure, Unrolled, roll_forward};
 pub use groups::{ItemGroup, item_groups};
+pub use projects::NewProject;
 pub use rolled::{NewRow, RolledCell, RolledTables, RowKey};
 pub use tables::{CellTexts, roll_tables};

@@ -5,6 +5,17 @@ use crate::model::{Amount, BudgetTable, Claim, Code, Level, LineItem, Origin, Ow
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// 新增项目: a project that last year's tables do not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewProject {
+    /// The last claim about the amount of a project.
+    pub after: usize,
+    /// 项目名称
+    pub name: Arc<str>,
+    /// 本年数
+    pub amount: Amount,
+}
+
 /// The projects of a unit's year with their amounts, by name without years.
 pub(super) struct Projects(BTreeMap<String, Amount>);
 
@@ -49,6 +60,12 @@ impl Projects {
             self.0.iter().filter(|(name, _)| words.contains(name.as_str())).max_by_key(|(name, _)| name.len())
         };
         above.chain([&claim.text]).find_map(named).map(|(name, amount)| (name.as_str(), *amount))
+    }
+
+    /// The projects with an amount that `before` does not have, in the order of their names.
+    pub(super) fn missing_from(&self, before: &Self, after: usize) -> Vec<NewProject> {
+        let new = self.0.iter().filter(|(name, amount)| amount.fen() != 0 && !before.0.contains_key(*name));
+        new.map(|(name, amount)| NewProject { after, name: name.as_str().into(), amount: *amount }).collect()
     }
 
     /// The amount of a project.

@@ -219,7 +219,8 @@ impl ChartOptions {
     /// The width of the layout for a picture of `width` pixels in which texts and lines are enlarged by `scale`;
     /// [`WORD_WIDTH`] without a scale.
     ///
-    /// # Errors /// The layout would be narrower than 640 or wider than 4000 pixels.
+    /// # Errors
+    /// The layout would be narrower than 640 or wider than 4000 pixels.
     pub fn layout_width(width: u32, scale: Option<&str>) -> Result<u32, crate::Error> {
         let Some(scale) = scale else { return Ok(WORD_WIDTH) };
         let room = scale.trim().trim_end_matches('倍').parse().map_or(0.0, |scale: f32| (width as f32 / scale).round());

@@ -81,7 +81,8 @@ pub struct Open {
 /// Writes the text of `content`. `template` is the file name and text of a template; `None` for that of the profile's
 /// form.
 ///
-/// # Errors /// The template is not well formed or refers to something that does not exist; the message names line
+/// # Errors
+/// The template is not well formed or refers to something that does not exist; the message names line
 /// and column.
 pub fn explain(
     content: &Content,
@@ -99,7 +100,8 @@ pub fn explain(
 
 /// The unit to write about: `wanted`, else the only unit.
 ///
-/// # Errors /// `wanted` does not exist, or there are several units and none is wanted.
+/// # Errors
+/// `wanted` does not exist, or there are several units and none is wanted.
 pub fn choose_unit(sources: Sources<'_>, wanted: Option<&str>) -> Result<String, crate::Error> {
     let units: std::collections::BTreeSet<&str> = sources.comparison.rows.iter().map(|row| &*row.item.unit).collect();
     if let Some(unit) = wanted.filter(|unit| units.contains(unit)) {

@@ -5,7 +5,7 @@ use super::super::docx::{self, Block, Docx, Picture, Section, Style};
 use super::super::forms::{Form, FormOptions, forms};
 use super::{Content, Explanation, Passage, Profile, Sources, Wording, publication_tables, targets};
 use crate::audit::Audit;
-use crate::model::{BudgetTable, Paper, Place, Warning, WarningKind};
+use crate::model::{BudgetTable, Paper, Phase, Place, Warning, WarningKind};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -37,7 +37,8 @@ struct Appendix<'a> {
 
 /// The Word document of a whole disclosure, with the charts that the template asks for if `charts` is true.
 ///
-/// # Errors /// A chart cannot be written, which would be a fault of the program.
+/// # Errors
+/// A chart cannot be written, which would be a fault of the program.
 pub fn publish(
     explanation: &Explanation,
     content: &Content,
@@ -51,7 +52,8 @@ pub fn publish(
 /// The Word document of a report: the publication with charts, the tables of both years next to the sentences about
 /// them, and the audit's findings as a last section for the drafter.
 ///
-/// # Errors /// As [`publish`].
+/// # Errors
+/// As [`publish`].
 pub fn publish_report(
     explanation: &Explanation,
     content: &Content,
@@ -229,14 +231,21 @@ impl Writer<'_> {
     }
 }
 
-/// The titles that the unit gives its tables this year; of several for one kind of table the first.
+/// The titles that the unit gives its tables this year; of several for one kind of table the first that is of this year
+/// and phase, since 上年“三公”经费决算表 may stand before 本年“三公”经费预算表.
 fn titles(content: &Content, papers: &[Paper]) -> BTreeMap<BudgetTable, Arc<str>> {
     let of_year = |paper: &&Paper| paper.year.is_none_or(|year| year == content.year);
     let own = |paper: &&Paper| paper.unit.as_ref().is_none_or(|unit| *unit == content.unit);
+    let own_year = content.year.to_string();
     let mut titles = BTreeMap::new();
     for table in papers.iter().filter(of_year).filter(own).flat_map(|paper| &paper.tables) {
+        let words = &table.title;
+        let is_of_phase = content.phase == Phase::Executed || !words.contains("决算");
+        let mut years = words.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == own_year.len());
+        let is_of_year = !words.contains("上年") && years.all(|year| year == own_year);
         // The number of a table (公开01表) is no title.
-        if table.title.chars().count() > table.table.title().chars().count() / 2 {
+        let is_title = words.chars().count() > table.table.title().chars().count() / 2;
+        if is_title && is_of_phase && is_of_year {
             titles.entry(table.table).or_insert_with(|| table.title.clone());
         }
     }

@@ -26,7 +26,8 @@ pub struct ReportFile {
 
 /// All files of a report except the manifest, and warnings about them.
 ///
-/// # Errors /// A file cannot be written, which would be a fault of the program.
+/// # Errors
+/// A file cannot be written, which would be a fault of the program.
 pub fn files(edition: &Edition) -> Result<(Vec<ReportFile>, Vec<Warning>), crate::Error> {
     let report = &edition.report;
     let mut files = Vec::new();

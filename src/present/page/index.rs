@@ -194,7 +194,8 @@ struct FailedView {
 
 /// The list of reports, by change with the largest first; units without a change come last, by name.
 ///
-/// # Errors /// The template cannot be rendered, which would be a fault of the program.
+/// # Errors
+/// The template cannot be rendered, which would be a fault of the program.
 pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) -> Result<Page, crate::Error> {
     let link = |folder: &str| {
         let page = format!("{}/report.html", address(folder));

@@ -49,7 +49,7 @@ fn table(edit: &TableEdit) -> Option<Change> {
         after: row.after,
         like: row.like,
         texts: row.texts.clone(),
-        remark: Some(remark(&row.note, false)),
+        remark: row.note.as_ref().map(|note| remark(note, false)),
     };
     Some(Change::Table {
         part,

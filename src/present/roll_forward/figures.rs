@@ -6,10 +6,18 @@ use super::style::Style;
 use super::verbs;
 use crate::analysis::{RolledClaim, RolledFigure, Unrolled};
 use crate::model::{
-    Amount, BudgetTable, Claim, Direction, Figure, Growth, PrintedNumber, Ratio, Role, amount_in_words,
+    Amount, AmountUnit, BudgetTable, Claim, Direction, Figure, Growth, PrintedNumber, Ratio, Role, amount_in_words,
     decimal_in_words,
 };
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A bracket that repeats the amount before it, in words or in digits.
+static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*[（(]\s*(?:(?:人民币)?[大小]写\s*[:：]?)?\s*[¥￥]?(?P<amount>(?:人民币)?[\d零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾][^（(，。；;：:]*?[元圆角分整正])\s*[)）]")
+        .expect("the pattern is constant")
+});
 
 /// Printed as 增长100% by texts that express growth from zero in this way.
 pub(super) const HUNDRED: RolledFigure = RolledFigure::Rate(Growth::New);
@@ -121,6 +129,30 @@ impl Statement<'_> {
             self.replace(range, new);
         }
         self.replace(figure.span.start + range.start..figure.span.start + range.end, digits);
+        self.said_again(figure, value);
+    }
+
+    /// Replaces an amount that a bracket behind the figure repeats in another form: 300.00万元（大写：叁佰万元整）.
+    fn said_again(&mut self, figure: &Figure, value: RolledFigure) {
+        let Some(behind) = self.claim.text.get(figure.span.end..) else { return };
+        let Some(words) = AGAIN.captures(behind).and_then(|found| found.name("amount")) else { return };
+        let span = figure.span.end + words.start()..figure.span.end + words.end();
+        let amount = |number: &PrintedNumber| {
+            let unit = number.unit().or(figure.number.as_ref()?.unit()).unwrap_or(AmountUnit::TenThousand);
+            Some(Amount::from_printed(number, unit).ok()?.0)
+        };
+        let number = PrintedNumber::parse(words.as_str()).ok().flatten();
+        let (Some(number), Some(said)) = (number, figure.amount()) else { return };
+        if amount(&number).is_none_or(|again| !again.agrees(said)) {
+            return self.sheet.open(&self.claim.place, &self.claim.text, span, "与前面的数不同，请核对".to_owned());
+        }
+        match printed(self.style, value, (&number, self.rolled.exact), words.as_str()) {
+            Some((range, new)) => self.replace(span.start + range.start..span.start + range.end, new),
+            None => {
+                let note = "前面的数已改，这里的写法未能照改，请改写".to_owned();
+                self.sheet.open(&self.claim.place, &self.claim.text, span, note);
+            }
+        }
     }
 
     /// Replaces words, if the new ones differ.

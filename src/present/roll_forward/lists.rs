@@ -2,16 +2,18 @@
 
 use super::figures::{self, HUNDRED};
 use super::numbering;
+use super::reasons::Sentences;
 use super::rolled::{Insertion, Removal, RollForward};
 use super::sheet::Sheet;
 use super::style::Style;
 use super::verbs;
 use crate::analysis::{NewItem, RolledFigure};
-use crate::model::{Amount, Claim, Direction, Figure, Level, Place, Ratio, Role, plain_name};
+use crate::model::{Amount, Claim, Direction, Figure, Level, Place, Ratio, Role, plain_name, unnumbered};
 use crate::present::clause::CLAUSE;
+use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Placeholder for words that only the drafter can supply.
 fn blank(what: &str) -> String {
@@ -73,8 +75,41 @@ pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, 
             sheet.open(&claim.place, &claim.text, span, format!("{note}，文中没有写，请补充"));
         }
     }
+    for project in of.projects {
+        let claim = &of.claims[project.after];
+        let span = claim.figures.first().map_or(0..0, |figure| figure.span.clone());
+        let amount = style.plain_amount(project.amount);
+        let note = format!("今年新增项目“{}”{amount}，去年的文字没有提到，请补充", project.name);
+        sheet.open(&claim.place, &claim.text, span, note);
+    }
+    order(of, sheet);
     numbering::renumber(of, &mut added, gone, sheet);
     added.into_values().flatten().for_each(|insertion| sheet.insert(insertion));
+}
+
+/// Words that state the order of the amounts behind them.
+static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("[从由](?:大|高|多)[到至](?:小|低|少)|(?:占比|金额|比重|数额|支出|规模)最[大多高]|(?:排名|位居|位列|居)(?:前|第)?[一二三四五六七八九十首\\d]+位?")
+        .expect("the pattern is constant")
+});
+
+/// Marks a statement of order that this year's amounts do not follow.
+fn order(of: &RollForward<'_>, sheet: &mut Sheet) {
+    let sentences = Sentences::of(of);
+    for sentence in of.paper.sentences.iter().filter(|sentence| sentence.heading.is_none()) {
+        let Some(found) = ORDER.find(&sentence.text) else { continue };
+        let mut last: Option<(Amount, Amount)> = None;
+        let turned = sentences.claims(&sentence.text).any(|(claim, rolled)| {
+            let old = claim.current().filter(|figure| figure.span.start > found.start()).and_then(Figure::amount);
+            let Some(amounts) = old.zip(rolled.current) else { return false };
+            let before = last.replace(amounts);
+            before.is_some_and(|(old, new)| old.fen() >= amounts.0.fen() && new.fen() < amounts.1.fen())
+        });
+        if turned {
+            let note = "按今年的数，先后次序已经改变，请调整".to_owned();
+            sheet.open(&sentence.place, &sentence.text, found.range(), note);
+        }
+    }
 }
 
 /// The clause that contains this claim only, and the character that separates it from the next: ； in 甲费1万元；乙费2万元。
@@ -178,7 +213,8 @@ fn said_of(
     }
     for (number, (level, old)) in path.iter().enumerate() {
         let (_, new) = item.names.iter().find(|(of, _)| of == level)?;
-        match text.get(..first)?.find(&**old) {
+        let old = unnumbered(old);
+        match text.get(..first)?.find(old) {
             Some(at) => edits.push((at..at + old.len(), new.to_string())),
             // Named by a heading that covers the new item as well.
             None if number + 1 < path.len() && plain_name(old) == plain_name(new) => {}

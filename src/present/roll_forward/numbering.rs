@@ -11,35 +11,86 @@ use std::sync::LazyLock;
 /// The highest number read in Chinese numerals.
 const MAX_WORD: u32 = 99;
 
-/// The number that a paragraph of a list begins with: 1. （1） 一、 （一）
+/// The number that a paragraph of a list begins with: 1. （1） 一、 （一） ①
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?P<open>[（(]?)(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<close>[)）．.、])")
-        .expect("the pattern is constant")
+    Regex::new(
+        r"^\s*(?P<open>[（(]?)(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳㉑-㉟])\s*(?P<close>[)）．.、]?)",
+    )
+    .expect("the pattern is constant")
 });
+
+/// Runs of circled numbers: the first number of each, its character and that of the last.
+const CIRCLED: [(u32, char, char); 2] = [(1, '①', '⑳'), (21, '㉑', '㉟')];
 
 /// The number at the beginning of a text.
 struct Number<'t> {
     /// The range of its digits.
     range: Range<usize>,
     value: usize,
-    /// Whether it is a Chinese numeral, and the marks around it: 一、 and 1. belong to different lists.
-    style: (bool, &'t str, &'t str),
+    /// Its script, and the marks around it: 一、 and 1. belong to different lists.
+    style: (Script, &'t str, &'t str),
+}
+
+/// 数字的写法.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Script {
+    /// 1
+    Digits,
+    /// 一
+    Words,
+    /// ①
+    Circled,
+}
+
+impl Script {
+    fn of(printed: &str) -> Self {
+        match printed.chars().next() {
+            Some(c) if c.is_ascii_digit() => Self::Digits,
+            Some(c) if CIRCLED.iter().any(|(_, first, last)| (*first..=*last).contains(&c)) => Self::Circled,
+            _ => Self::Words,
+        }
+    }
+
+    fn read(self, printed: &str) -> Option<u32> {
+        match self {
+            Self::Digits => printed.parse().ok(),
+            Self::Words => (1..=MAX_WORD).find(|number| counting_word(*number) == printed),
+            Self::Circled => {
+                let c = printed.chars().next()?;
+                let (from, first, _) = CIRCLED.iter().find(|(_, first, last)| (*first..=*last).contains(&c))?;
+                Some(from + u32::from(c) - u32::from(*first))
+            }
+        }
+    }
+
+    /// Circled numbers end at 35; those beyond it are written （36）.
+    fn write(self, number: u32) -> String {
+        match self {
+            Self::Digits => number.to_string(),
+            Self::Words => counting_word(number),
+            Self::Circled => {
+                let circled = |(from, first, last): &(u32, char, char)| {
+                    char::from_u32(u32::from(*first) + number.checked_sub(*from)?).filter(|c| c <= last)
+                };
+                CIRCLED.iter().find_map(circled).map_or_else(|| format!("（{number}）"), String::from)
+            }
+        }
+    }
 }
 
 fn number(text: &str) -> Option<Number<'_>> {
     let found = NUMBER.captures(text)?;
-    let printed = found.name("number")?;
-    let word = || (1..=MAX_WORD).find(|number| counting_word(*number) == printed.as_str());
-    let digits = printed.as_str().parse::<u32>().ok();
-    let value = usize::try_from(digits.or_else(word)?).ok()?;
-    let style = (digits.is_none(), found.name("open")?.as_str(), found.name("close")?.as_str());
-    Some(Number { range: printed.range(), value, style })
+    let (printed, open, close) = (found.name("number")?, found.name("open")?.as_str(), found.name("close")?.as_str());
+    let script = Script::of(printed.as_str());
+    // Only a circled number needs no mark.
+    (script == Script::Circled || !close.is_empty()).then_some(())?;
+    let value = usize::try_from(script.read(printed.as_str())?).ok()?;
+    Some(Number { range: printed.range(), value, style: (script, open, close) })
 }
 
-/// Writes a number in the form of another: in digits or Chinese numerals.
+/// Writes a number in the form of another.
 fn like(old: &str, new: usize) -> String {
-    let is_word = !old.starts_with(|c: char| c.is_ascii_digit());
-    u32::try_from(new).ok().filter(|_| is_word).map_or_else(|| new.to_string(), counting_word)
+    u32::try_from(new).map_or_else(|_| new.to_string(), |new| Script::of(old).write(new))
 }
 
 /// Whether a text begins with the number of a list.
@@ -94,6 +145,9 @@ mod tests {
         assert_eq!(read("（十二）行政运行"), Some(12));
         assert_eq!(read("二十、其他"), Some(20));
         assert_eq!(read("2024年预算"), None);
+        assert_eq!(read("③公用经费"), Some(3));
+        assert_eq!(read("3公用经费"), None);
         assert_eq!((like("9", 10), like("九", 10), like("十九", 20)), ("10".into(), "十".into(), "二十".into()));
+        assert_eq!((like("⑨", 10), like("⑳", 21), like("㉟", 36)), ("⑩".into(), "㉑".into(), "（36）".into()));
     }
 }

@@ -95,10 +95,10 @@ pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
 }
 
 /// The claims of each sentence.
-struct Sentences<'a>(BTreeMap<&'a str, Vec<(&'a Claim, &'a RolledClaim)>>);
+pub(super) struct Sentences<'a>(BTreeMap<&'a str, Vec<(&'a Claim, &'a RolledClaim)>>);
 
 impl<'a> Sentences<'a> {
-    fn of(of: &RollForward<'a>) -> Self {
+    pub(super) fn of(of: &RollForward<'a>) -> Self {
         let mut claims: BTreeMap<&str, Vec<_>> = BTreeMap::new();
         for rolled in of.rolled {
             let claim = &of.claims[rolled.claim];
@@ -107,7 +107,7 @@ impl<'a> Sentences<'a> {
         Self(claims)
     }
 
-    fn claims(&self, text: &str) -> impl Iterator<Item = (&'a Claim, &'a RolledClaim)> {
+    pub(super) fn claims(&self, text: &str) -> impl Iterator<Item = (&'a Claim, &'a RolledClaim)> {
         self.0.get(text).into_iter().flatten().copied()
     }
 

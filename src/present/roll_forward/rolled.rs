@@ -1,6 +1,6 @@
 //! 改写结果: the input of a rewrite and the changes it results in.
 
-use crate::analysis::{CellTexts, ItemGroup, NewItem, RolledClaim, RolledTables};
+use crate::analysis::{CellTexts, ItemGroup, NewItem, NewProject, RolledClaim, RolledTables};
 use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Paper, Place};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -17,6 +17,8 @@ pub struct RollForward<'a> {
     pub rolled: &'a [RolledClaim],
     /// New items that its lists do not mention yet.
     pub new: &'a [NewItem],
+    /// New projects, of which it says nothing yet.
+    pub projects: &'a [NewProject],
     /// Its headings, paragraphs and cells in reading order.
     pub passages: &'a [(Place, Arc<str>)],
     /// This year's statements about empty tables (that there is no such revenue or expenditure).
@@ -113,8 +115,8 @@ pub struct RowInsertion {
     pub like: usize,
     /// Its texts by column.
     pub texts: Vec<(usize, String)>,
-    /// What the drafter has to do.
-    pub note: String,
+    /// What the drafter has to do, unless the row is this year's in every cell.
+    pub note: Option<String>,
 }
 
 impl RollForward<'_> {
@@ -137,9 +139,9 @@ impl TableEdit {
             let words = cell.new.clone().unwrap_or_else(|| cell.old.clone());
             Some((self.place_of(cell.at), words, cell.note.clone()?))
         });
-        let rows = self.inserted.iter().map(|row| {
+        let rows = self.inserted.iter().filter_map(|row| {
             let words: Vec<&str> = row.texts.iter().map(|(_, text)| text.as_str()).collect();
-            (self.place_of((row.after, 0)), words.join(" "), row.note.clone())
+            Some((self.place_of((row.after, 0)), words.join(" "), row.note.clone()?))
         });
         cells.chain(rows).collect()
     }

@@ -3,7 +3,7 @@
 use super::rolled::{CellEdit, RollForward, RowInsertion, TableEdit};
 use super::style::{separated, trimmed};
 use crate::analysis::{CellTexts, NewRow, RolledCell};
-use crate::model::{Amount, AmountUnit, LineItem, Origin, PrintedNumber};
+use crate::model::{Amount, AmountUnit, Code, Level, LineItem, Origin, PrintedNumber};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes of every table, in reading order.
@@ -41,7 +41,14 @@ pub(super) fn roll(of: &RollForward<'_>) -> Vec<TableEdit> {
     }
     for row in &of.tables.new {
         if let Some(edit) = edits.get_mut(&row.after.0) {
-            edit.inserted.push(look.row(row));
+            let mut inserted = look.row(row);
+            let is_said = |code: &Code| of.new.iter().any(|item| item.code == *code);
+            let is_lowest = row.key.level == Level::Item && row.project.is_none();
+            if is_lowest && !of.rolled.is_empty() && row.key.row.as_ref().is_ok_and(|code| !is_said(code)) {
+                let note = "今年新增的科目，去年的文字没有提到，需要时请补写".to_owned();
+                inserted.note = Some(inserted.note.map_or(note.clone(), |old| format!("{old}；{note}")));
+            }
+            edit.inserted.push(inserted);
         }
     }
     for (table, names) in &of.tables.unplaced {
@@ -182,9 +189,12 @@ impl<'a> Look<'a> {
         }
         let amounts = new.amounts.iter().map(|(column, amount)| (index(*column), self.print(table, *column, *amount)));
         texts.extend(amounts);
-        let note =
-            if new.key.row.is_ok() { "今年新增的科目，请核对" } else { "今年新增的一行，请核对" };
-        RowInsertion { after: index(after), like: index(like), texts, note: note.to_owned() }
+        // Words of the similar row that have no counterpart are left out: only the drafter knows what to write there.
+        let is_whole = self.texts.range((table, like, 0)..=(table, like, u32::MAX)).all(|((.., column), text)| {
+            is_nothing(text) || PrintedNumber::parse(text).is_ok() || texts.iter().any(|(of, _)| *of == index(*column))
+        });
+        let note = (!is_whole).then(|| "今年新增的一行，请核对".to_owned());
+        RowInsertion { after: index(after), like: index(like), texts, note }
     }
 }
 

@@ -19,7 +19,8 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 const MOST_ROWS: usize = 1_000_000;
 /// The workbook of a unit. The same data gives the same bytes.
 ///
-/// # Errors /// There are more rows than fit on a sheet.
+/// # Errors
+/// There are more rows than fit on a sheet.
 pub fn tables_xlsx(takeaway: &Takeaway<'_>) -> Result<Vec<u8>, crate::Error> {
     let rows = takeaway.comparison.rows.len();
     if rows > MOST_ROWS {

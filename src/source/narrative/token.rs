@@ -308,6 +308,17 @@ static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 
+/// The amount before the bracket again, in words or in digits: 300.00万元（大写：叁佰万元整）, 叁佰万元（小写：300.00万元）.
+static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"^(?:(?:大写|小写|人民币大写):?)?(?:人民币|[¥￥])?(?:{NUMBER}(?:亿|百万|万|千)?元|{WORDS}+[元圆][零〇角分整正一二三四五六七八九壹贰叁肆伍陆柒捌玖]*)$"))
+        .expect("the pattern is constant")
+});
+
+/// Whether a bracket repeats the amount before it.
+fn says_again(before: &str, inner: &str) -> bool {
+    before.ends_with(['元', '圆', '整', '正']) && AGAIN.is_match(inner)
+}
+
 /// Whether an aside gives last year's full amount, not only a part of it.
 fn gives_prior(inner: &str) -> bool {
     ["上年", "去年", "上一年"].iter().any(|word| inner.starts_with(word))
@@ -344,7 +355,7 @@ fn asides(text: &str) -> Asides {
                 let inner = &text[start + 1..at];
                 let said = SAID.iter().any(|word| inner.starts_with(word));
                 let reading = match () {
-                    () if !FIGURE.is_match(inner) => {
+                    () if !FIGURE.is_match(inner) && !says_again(&text[..start], inner) => {
                         Asides::put(&mut asides.words, start..at + 1);
                         continue;
                     }

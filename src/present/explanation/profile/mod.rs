@@ -142,7 +142,8 @@ impl Profile {
 
     /// Reads a profile; `name` is the file name for messages.
     ///
-    /// # Errors /// Invalid TOML, an unknown key, or a value of the wrong kind; the message names line and column.
+    /// # Errors
+    /// Invalid TOML, an unknown key, or a value of the wrong kind; the message names line and column.
     pub fn parse(name: &str, text: &str) -> Result<Self, crate::Error> {
         Self::parse_for(name, text, None)
     }
