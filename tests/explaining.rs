@@ -360,6 +360,11 @@ fn final_accounts_are_written_as_final_accounts() {
     let text = text.unwrap().text();
     assert!(text.contains("决算情况说明") && text.contains("支出决算为"), "{text}");
     assert!(!text.contains("预算情况说明") && !text.contains("年预算数为"), "{text}");
+    // Why less was spent than budgeted is not why less was spent than last year.
+    let is_of = |line: &&str| line.contains("基本养老保险缴费支出") && line.contains("年初预算为");
+    let pensions = text.lines().find(is_of).unwrap_or_else(|| panic!("{text}"));
+    assert!(pensions.contains("预算数的主要原因是项目结转下年实施"), "{pensions}");
+    assert_eq!(pensions.matches("项目结转下年实施").count(), 1, "{pensions}");
 }
 
 #[test]

@@ -110,8 +110,13 @@ fn notes(whole: &mut Profile, content: &Content, statements: &Statements, carrie
             whole.purposes.add(Some(table), &key, note.clone());
             whole.carry(carried, || ProfileKey::Purpose(table, key.clone()));
         }
-        if let (Some(note), None, false) = (stated.deviations.of(&item), whole.deviations.of(&item), carried) {
+        // Why something was spent less last year is no reason for spending more.
+        let of = (table, key.clone());
+        let now = item.current.zip(content.budget.get(&of)).map(|(now, budget)| now.fen().cmp(&budget.fen()) as i64);
+        let holds = !carried || now.is_some() && statements.deviations.get(&of).copied() == now;
+        if let (Some(note), None, true) = (stated.deviations.of(&item), whole.deviations.of(&item), holds) {
             whole.deviations.add(Some(table), &key, note.clone());
+            whole.carry(carried, || ProfileKey::Deviation(table, key.clone()));
         }
     }
 }

@@ -11,7 +11,7 @@ mod reasons;
 use super::{Item, Profile, Project};
 use crate::model::{BudgetTable, Cells, Claim, FiscalYear, LineItem, Paper, Phase};
 use paragraph::paragraphs;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// 文件所述 of one unit.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +30,8 @@ pub struct Statements {
     /// Items, by table and key, whose change it states to go another way than this year's tables say. Its reasons for
     /// them cannot hold.
     pub turned: BTreeSet<(BudgetTable, String)>,
+    /// Items of 决算 of which it explains the difference from the budget, and which way that goes: −1 for less, 1 for more.
+    pub deviations: BTreeMap<(BudgetTable, String), i64>,
 }
 
 /// What is asked for, and where it is looked for.
@@ -63,12 +65,13 @@ pub(super) fn read(search: &Search<'_>) -> Stated {
         if (&*owner.unit, owner.phase) != (search.unit, search.phase) {
             continue;
         }
-        let Statements { profile, turned } = match owner.year {
+        let statements = match owner.year {
             year if year == search.year => &mut stated.current,
             year if year == search.base => &mut stated.prior,
             _ => continue,
         };
-        turned.extend(reasons::read(search, paper, (owner.year, owner.phase), profile));
+        reasons::read(search, paper, (owner.year, owner.phase), statements);
+        let profile = &mut statements.profile;
         let paragraphs = paragraphs(paper);
         facts::read(&paragraphs, profile);
         projects::read(&paragraphs, search.projects, profile);

@@ -1,11 +1,11 @@
 //! 增减原因和用途: what a text says behind the figures of an item.
 
-use super::super::Profile;
 use super::super::profile::{Note, trim};
-use super::Search;
 use super::paragraph::squeezed;
+use super::{Search, Statements};
 use crate::model::{
-    BudgetTable, Claim, Direction, Figure, FiscalYear, Level, LineItem, Paper, Part, Phase, Place, Role, plain_name,
+    BaseYear, BudgetTable, Claim, Direction, Figure, FiscalYear, Level, LineItem, Paper, Part, Phase, Place, Role,
+    plain_name,
 };
 use crate::present::clause::{ClauseKind, clause_behind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,13 +20,18 @@ const ANYWAY: [(Part, BudgetTable, &str); 6] = [
     (Part::Reception, BudgetTable::ThreePublic, "公务接待费"),
 ];
 
-/// Reads the reasons and purposes of a file into `profile`; gives the items whose change goes another way this year.
-pub(super) fn read(
-    search: &Search<'_>,
-    paper: &Paper,
-    of: (FiscalYear, Phase),
-    profile: &mut Profile,
-) -> BTreeSet<(BudgetTable, String)> {
+/// A reason that a text gives.
+#[derive(Clone)]
+struct Reason {
+    note: Note,
+    /// What it explains, if that is not the change from last year but the difference from the budget (决算数小于预算数): −1
+    /// for less, 1 for more.
+    deviation: Option<i64>,
+}
+
+/// Reads the reasons and purposes of a file into `statements`, and the items whose change goes another way this year.
+pub(super) fn read(search: &Search<'_>, paper: &Paper, of: (FiscalYear, Phase), statements: &mut Statements) {
+    let Statements { profile, turned, deviations } = statements;
     let index = Index::of(search, of);
     let claims: Vec<&Claim> = search.claims.iter().filter(|claim| claim.place.file == paper.file).collect();
     let mut found = Vec::new();
@@ -39,27 +44,43 @@ pub(super) fn read(
             continue;
         }
         let note = |text: &str| Note { text: trim(&squeezed(text)), place: claim.place.clone() };
-        let changed =
-            claim.figures.iter().filter(|figure| direction(figure).is_some()).map(|figure| figure.span.end).max();
-        let reason = changed.and_then(|from| {
-            let inside = clause_behind(&claim.text, from..end, ClauseKind::Reason);
-            inside.or_else(|| sentence_behind(paper, claim).filter(|_| next.is_none()))
+        let explained = claim
+            .figures
+            .iter()
+            .filter(|figure| direction(figure).is_some() || of.1 == Phase::Executed && figure.role == Role::Completion);
+        let explained = explained.max_by_key(|figure| figure.span.end);
+        let reason = explained.and_then(|figure| {
+            let from = figure.span.end;
+            let inside = clause_behind(&claim.text, from..end, ClauseKind::Reason)
+                .map(|words| (claim.text.get(from..).and_then(|text| text.split(words).next()), words));
+            let (lead, words) = inside.or_else(|| {
+                let (lead, words) = sentence_behind(paper, claim).filter(|_| next.is_none())?;
+                Some((Some(lead), words))
+            })?;
+            let deviation = (of.1 == Phase::Executed).then(|| deviation(lead.unwrap_or_default(), figure)).flatten();
+            Some(Reason { note: note(words), deviation })
         });
         let current =
             claim.current().and_then(|figure| clause_behind(&claim.text, figure.span.end..end, ClauseKind::Purpose));
-        found.push((claim, keys, reason.map(note), current.map(note)));
+        found.push((claim, keys, reason, current.map(note)));
     }
-    let mut turned = BTreeSet::new();
     // An item of two tables takes the reason from the section on its own table.
     for own in [true, false] {
         for (claim, keys, reason, purpose) in &found {
             let about = table_of(&claim.section);
             for (table, key) in keys.iter().filter(|(table, _)| (Some(*table) == about) == own) {
-                if let Some(note) = reason.clone().filter(|note| !note.text.is_empty())
-                    && profile.reasons.add(Some(*table), key, note)
-                    && index.is_turned(claim, (*table, key))
-                {
-                    turned.insert((*table, key.clone()));
+                match reason.clone().filter(|reason| !reason.note.text.is_empty()) {
+                    Some(Reason { note, deviation: Some(said) }) => {
+                        if profile.deviations.add(Some(*table), key, note) {
+                            deviations.insert((*table, key.clone()), said);
+                        }
+                    }
+                    Some(Reason { note, deviation: None }) => {
+                        if profile.reasons.add(Some(*table), key, note) && index.is_turned(claim, (*table, key)) {
+                            turned.insert((*table, key.clone()));
+                        }
+                    }
+                    None => {}
                 }
                 if let Some(note) = purpose.clone().filter(|note| !note.text.is_empty()) {
                     profile.purposes.add(None, key, note);
@@ -67,7 +88,26 @@ pub(super) fn read(
             }
         }
     }
-    turned
+}
+
+/// Which way the difference from the budget goes that a reason explains, by the words before it (决算数小于预算数的) or, if
+/// they say nothing, by the figure that it stands behind. `None` if it explains something else.
+fn deviation(lead: &str, figure: &Figure) -> Option<i64> {
+    let clause = lead.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or(lead);
+    let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let is_named = has(&["预算"]) && !has(&["上年", "去年"]);
+    let is_plain = !is_named && figure.base.is_none_or(|base| base.year == BaseYear::Same);
+    let number = figure.number.as_ref();
+    match () {
+        () if is_named && has(&["小于", "低于", "少于"]) => Some(-1),
+        () if is_named && has(&["大于", "高于", "多于", "超"]) => Some(1),
+        () if (is_named || is_plain) && figure.role == Role::Completion => {
+            let whole = 10i64.checked_pow(number?.decimals())?.checked_mul(100)?;
+            Some((number?.mantissa() - whole).signum())
+        }
+        () if is_plain && figure.base.is_some() => direction(figure),
+        () => None,
+    }
 }
 
 /// The keys of items by what claims are bound to.
@@ -165,8 +205,8 @@ fn direction(figure: &Figure) -> Option<i64> {
     })
 }
 
-/// The reason that the sentence behind a claim gives at its head: 主要原因是….
-fn sentence_behind<'a>(paper: &'a Paper, claim: &Claim) -> Option<&'a str> {
+/// The reason that the sentence behind a claim gives at its head, and the words before it: 决算数小于预算数的 and 主要原因是….
+fn sentence_behind<'a>(paper: &'a Paper, claim: &Claim) -> Option<(&'a str, &'a str)> {
     /// The number of sentences that one claim may extend over.
     const LONGEST: usize = 12;
     let from = paper.sentences.partition_point(|sentence| sentence.place < claim.place);
@@ -175,9 +215,10 @@ fn sentence_behind<'a>(paper: &'a Paper, claim: &Claim) -> Option<&'a str> {
     let near = paper.sentences.get(first..paper.sentences.len().min(first + LONGEST))?;
     let own = first + near.iter().rposition(|sentence| text.ends_with(&*sentence.text))?;
     let next = paper.sentences.get(own + 1).filter(|next| next.heading.is_none())?;
-    let head = next.text.find("原因")?;
-    let short = next.text[..head].chars().count() <= 12;
-    clause_behind(&next.text, 0..next.text.len(), ClauseKind::Reason).filter(|_| short)
+    let lead = next.text.split("原因").next().filter(|lead| lead.len() < next.text.len())?;
+    let longest = if lead.contains("预算") { 24 } else { 12 };
+    let words = clause_behind(&next.text, 0..next.text.len(), ClauseKind::Reason)?;
+    (lead.chars().count() <= longest).then_some((lead, words))
 }
 
 /// The table that a section is about, by its headings.
