@@ -160,13 +160,47 @@ fn format_that_no_reader_takes_is_named() {
     let mime = message(&Input::new("表.xls", b"MIME-Version: 1.0\nContent-Type: multipart/related\n"));
     assert!(mime.starts_with("表.xls：不支持这种格式（单个文件网页）。请用 Excel、WPS 或浏览器打开后另存为"), "{mime}");
     let xml = "<?xml version=\"1.0\"?><a:b xmlns:a=\"http://schemas.microsoft.com/office/word/2003/wordml\"/>";
-    let word = message(&Input::new("文.xml", xml.replace("a:b", "a:wordDocument").as_bytes()));
-    assert!(word.starts_with("文.xml：不支持这种格式（Word 2003 XML 文档）。请用 Word 或 WPS 打开后另存为"), "{word}");
     let other = message(&Input::new("文.xml", xml.as_bytes()));
     assert!(other.starts_with("文.xml：不支持这种格式（XML 文件）。请用原软件另存为 xlsx 或 docx"), "{other}");
     assert!(png.starts_with("扫描.png：不支持这种格式（图片）。请先识别（OCR）为文字或表格。可以读取："), "{png}");
     let zip = message(&Input::new("包.zip", b"PK\x03\x04aaaa"));
     assert!(zip.starts_with("包.zip：不支持这种格式（已损坏或不完整的压缩包）。请重新下载"), "{zip}");
+}
+
+/// A compound file that is a Word document by its streams and nothing else.
+fn damaged_word() -> Vec<u8> {
+    let name = "WordDocument".encode_utf16().flat_map(u16::to_le_bytes);
+    b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".iter().copied().chain(name).chain([7; 3000]).collect()
+}
+
+#[test]
+fn documents_of_old_formats_need_libreoffice_and_must_be_sound() {
+    let xml =
+        "<?xml version=\"1.0\"?><a:wordDocument xmlns:a=\"http://schemas.microsoft.com/office/word/2003/wordml\"/>";
+    let cases: [(&str, Vec<u8>, &str); 4] = [
+        ("公开.doc", damaged_word(), "Word 97-2003 或 WPS 文档"),
+        ("公开.wps", damaged_word(), "Word 97-2003 或 WPS 文档"),
+        ("公开.doc", b"{\\rtf1 a}".to_vec(), "RTF 文档"),
+        ("公开.xml", xml.into(), "Word 2003 XML 文档"),
+    ];
+    for (name, bytes, found) in cases {
+        let input = Input::new(name, &bytes);
+        let mut program = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+        let output = program.arg("compare").arg(&input.path).env("PATH", input.folder.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let expected = format!(
+            "错误：{name}：不支持这种格式（{found}）。请安装 LibreOffice 后再试，或用 Word、WPS 打开后另存为 docx。可以读取："
+        );
+        assert!(output.status.code() == Some(2) && said.starts_with(&expected), "{said}");
+        assert_eq!(names(input.folder.path()), [name]);
+    }
+    if crate::needs::program("soffice").is_none() {
+        return;
+    }
+    let message = Input::new("坏.doc", &damaged_word()).load().unwrap_err();
+    let expected =
+        "坏.doc：LibreOffice 没有把它转换成 docx（文件可能已损坏，或有打开密码）。请用 Word 或 WPS 打开后另存为 docx";
+    assert_eq!(message, expected);
 }
 
 #[test]
@@ -238,7 +272,10 @@ fn nothing_to_read_in_a_folder() {
     let folder = tempfile::tempdir().unwrap();
     let (status, _, stderr) = command(&["compare", folder.path().to_str().unwrap()]);
     assert_eq!(status, 2);
-    assert!(stderr.contains("：文件夹里没有可以读取的文件。可以读取：pdf、ofd、docx、html、txt、md、csv"), "{stderr}");
+    assert!(
+        stderr.contains("：文件夹里没有可以读取的文件。可以读取：pdf、ofd、docx、doc、wps、rtf、html、txt、md、csv"),
+        "{stderr}"
+    );
 }
 
 #[test]

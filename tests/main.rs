@@ -53,6 +53,7 @@ mod needs;
 mod obligations;
 mod ofd;
 mod office;
+mod old_documents;
 mod opened;
 mod pdf;
 mod percent;

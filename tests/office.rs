@@ -192,12 +192,14 @@ fn documents_of_other_programs_are_named_with_the_way_out() {
         let name = stream.encode_utf16().flat_map(u16::to_le_bytes);
         b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".iter().copied().chain(name).collect()
     };
-    let word = "不支持这种格式（Word 97-2003 或 WPS 文档）。请用 Word 或 WPS 打开后另存为 docx。";
+    let remedy = "请安装 LibreOffice 后再试，或用 Word、WPS 打开后另存为 docx。";
+    let word = &format!("不支持这种格式（Word 97-2003 或 WPS 文档）。{remedy}");
+    let rtf = &format!("不支持这种格式（RTF 文档）。{remedy}");
     let cases: [(&str, Vec<u8>, &str); 6] = [
         ("说明.doc", compound("WordDocument"), word),
         ("说明.wps", compound("WordDocument"), word),
         ("说明.docx", compound("WordDocument"), word),
-        ("说明.rtf", b"{\\rtf1 a}".to_vec(), "不支持这种格式（RTF 文档）。请用 Word 或 WPS 打开后另存为 docx。"),
+        ("说明.rtf", b"{\\rtf1 a}".to_vec(), rtf),
         ("演示.ppt", compound("PowerPoint Document"), "不支持这种格式（演示文稿）。请把其中的表格和文字另存为 docx。"),
         ("扫描.jpg", b"\xFF\xD8\xFF\xE0".to_vec(), "不支持这种格式（图片）。请先识别（OCR）为文字或表格。"),
     ];

@@ -71,7 +71,8 @@ fn every_encoding_of_a_table_gives_the_same_cells() {
 
 #[test]
 fn every_message_says_what_is_wrong_and_what_to_do() {
-    let readable = "可以读取：pdf、ofd、docx、html、txt、md、csv、tsv、xlsx、xls、ods、json、parquet、zip";
+    let readable =
+        "可以读取：pdf、ofd、docx、doc、wps、rtf、html、txt、md、csv、tsv、xlsx、xls、ods、json、parquet、zip";
     let locked: Vec<u8> = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
         .iter()
         .copied()

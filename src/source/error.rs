@@ -4,7 +4,8 @@ use crate::error::{ErrorKind, plain};
 use crate::model::{Place, Warning};
 
 /// The supported formats, for messages.
-pub(crate) const READABLE: &str = "pdf、ofd、docx、html、txt、md、csv、tsv、xlsx、xls、ods、json、parquet、zip";
+pub(crate) const READABLE: &str =
+    "pdf、ofd、docx、doc、wps、rtf、html、txt、md、csv、tsv、xlsx、xls、ods、json、parquet、zip";
 
 /// 读取错误.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,8 @@ pub(crate) enum SourceError {
     BrokenWorkbook { path: String, reason: &'static str },
     #[error("{path}：文档已损坏或不完整（{reason}）。请用 Word 或 WPS 打开后另存为 docx")]
     BrokenDocument { path: String, reason: &'static str },
+    #[error("{path}：LibreOffice 没有把它转换成 docx（{reason}）。请用 Word 或 WPS 打开后另存为 docx")]
+    Conversion { path: String, reason: &'static str },
     #[error("{path}：文件有打开密码。请在 Office 或 WPS 中取消密码，另存后再试")]
     Password { path: String },
     #[error("{path}：{format} 已损坏或不完整（{reason}）。{remedy}")]
@@ -75,6 +78,7 @@ impl SourceError {
             | Self::Format { .. }
             | Self::BrokenWorkbook { .. }
             | Self::BrokenDocument { .. }
+            | Self::Conversion { .. }
             | Self::Password { .. }
             | Self::BrokenPages { .. }
             | Self::PagesPassword { .. }
@@ -105,6 +109,7 @@ mod tests {
             SourceError::Format { .. } => "format_that_no_reader_takes_is_named",
             SourceError::BrokenWorkbook { .. } => "broken_workbooks_are_refused",
             SourceError::BrokenDocument { .. } => "broken_documents_are_refused",
+            SourceError::Conversion { .. } => "documents_of_old_formats_need_libreoffice_and_must_be_sound",
             SourceError::Password { .. } => "password_protected_workbooks_are_refused",
             SourceError::BrokenPages { .. } => "broken_pdfs_are_refused",
             SourceError::PagesPassword { .. } => "password_protected_pdfs_are_refused",
@@ -136,6 +141,7 @@ mod tests {
             SourceError::Format { path: path(), found: "图片", remedy: "识别" },
             SourceError::BrokenWorkbook { path: path(), reason: "错乱" },
             SourceError::BrokenDocument { path: path(), reason: "错乱" },
+            SourceError::Conversion { path: path(), reason: "错乱" },
             SourceError::Password { path: path() },
             SourceError::BrokenPages { path: path(), format: "PDF", reason: "错乱", remedy: "重新下载" },
             SourceError::PagesPassword { path: path(), format: "PDF" },

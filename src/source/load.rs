@@ -6,7 +6,7 @@ use super::format::Kind;
 use super::gather::{Source, gather};
 use super::limits::Unpacking;
 use super::loaded::{Input, LoadOptions, Loaded};
-use super::{Document, Limits, SourceError, archive, dataset, files, format, own};
+use super::{Document, Limits, SourceError, archive, convert, dataset, files, format, own};
 use crate::model::{FiscalYear, Place, Warning, WarningKind, sha256};
 use crate::parallel;
 use std::path::{Path, PathBuf};
@@ -222,6 +222,10 @@ impl Reading {
         depth: usize,
     ) -> Result<(), SourceError> {
         let kind = Kind::of(name, bytes)?;
+        if let Kind::Legacy(legacy) = kind {
+            let converted = convert::to_docx(name, legacy, bytes, &self.limits)?;
+            return self.bytes(name, (folder, path), &converted, unpacking, depth);
+        }
         if kind != Kind::Archive || depth >= MAX_ARCHIVE_DEPTH {
             let (document, dataset, cells) = match kind {
                 Kind::Parquet => self.frame(name, path, bytes)?,

@@ -5,6 +5,7 @@ mod archive;
 mod base;
 mod bridge;
 mod contents;
+mod convert;
 pub mod dataset;
 mod disclosure;
 pub mod document;

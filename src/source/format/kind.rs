@@ -27,6 +27,49 @@ pub(crate) enum Kind {
     Json,
     /// 压缩包, which `load` unpacks.
     Archive,
+    /// A document that `load` has converted to docx.
+    Legacy(Legacy),
+}
+
+/// 旧格式: documents that another program has to convert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Legacy {
+    /// Word 97–2003, WPS 文字
+    Word,
+    /// RTF
+    Rtf,
+    /// Word 2003 XML
+    WordXml,
+}
+
+impl Legacy {
+    /// The extension by which other programs know the format.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Word => "doc",
+            Self::Rtf => "rtf",
+            Self::WordXml => "xml",
+        }
+    }
+
+    /// What LibreOffice calls the format. Without it, a damaged document would be read as plain text.
+    pub(crate) fn filter(self) -> &'static str {
+        match self {
+            Self::Word => "MS Word 97",
+            Self::Rtf => "Rich Text Format",
+            Self::WordXml => "MS Word 2003 XML",
+        }
+    }
+
+    /// The error where nothing can convert it.
+    pub(crate) fn unsupported(self, name: &str) -> SourceError {
+        let found = match self {
+            Self::Word => "Word 97-2003 或 WPS 文档",
+            Self::Rtf => "RTF 文档",
+            Self::WordXml => "Word 2003 XML 文档",
+        };
+        unsupported(name, found, "请安装 LibreOffice 后再试，或用 Word、WPS 打开后另存为 docx")
+    }
 }
 
 /// The container format of a workbook.
@@ -54,7 +97,6 @@ const UNSUPPORTED: &[(&[u8], &str, &str)] = &[
     (b"Rar!", "压缩包", "请先解压"),
     (b"7z\xBC\xAF", "压缩包", "请先解压"),
     (b"\x1F\x8B", "压缩包", "请先解压"),
-    (b"{\\rtf", "RTF 文档", DOCUMENT_REMEDY),
     (b"MIME-Version:", "单个文件网页", "请用 Excel、WPS 或浏览器打开后另存为 xlsx 或网页（html）"),
     (b"SQLite format 3", "数据库", "请导出为 CSV"),
 ];
@@ -85,6 +127,9 @@ impl Kind {
         // Some systems put a few bytes before the header of a PDF.
         if contains(&bytes[..bytes.len().min(1024)], b"%PDF-") {
             return Ok(Self::Pdf);
+        }
+        if bytes.starts_with(b"{\\rtf") {
+            return Ok(Self::Legacy(Legacy::Rtf));
         }
         match UNSUPPORTED.iter().find(|(magic, _, _)| bytes.starts_with(magic)) {
             Some((_, found, remedy)) => Err(unsupported(name, found, remedy)),
@@ -145,9 +190,6 @@ fn is_plain_archive(bytes: &[u8]) -> bool {
     })
 }
 
-/// Remedy for documents of other programs.
-const DOCUMENT_REMEDY: &str = "请用 Word 或 WPS 打开后另存为 docx";
-
 /// Detects the format of an OLE compound file by its streams, which are listed by their names in UTF-16.
 fn of_compound(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
     let has = |stream: &str| contains(bytes, &stream.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
@@ -158,7 +200,7 @@ fn of_compound(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
     match (has("WordDocument"), workbook, extension(name).as_str()) {
         // A workbook may embed a document and vice versa; then the extension decides.
         (true, true, "xls" | "et" | "xlt") | (false, true, _) => Ok(Kind::Workbook(Container::Xls)),
-        (true, _, _) => Err(unsupported(name, "Word 97-2003 或 WPS 文档", DOCUMENT_REMEDY)),
+        (true, _, _) => Ok(Kind::Legacy(Legacy::Word)),
         (false, false, "xls" | "et" | "xlt") => Ok(Kind::Workbook(Container::Xls)),
         _ if has("PowerPoint Document") => Err(unsupported(name, "演示文稿", "请把其中的表格和文字另存为 docx")),
         _ => Err(unsupported(name, "旧版 Office 文件", "请另存为 xlsx 或纯文本（txt）")),
@@ -177,7 +219,7 @@ fn of_text(name: &str, head: &[u8]) -> Result<Kind, SourceError> {
     if let Some(root) = xml_root(text) {
         match root.as_str() {
             "spreadsheet:Workbook" => return Ok(Kind::Workbook(Container::SpreadsheetXml)),
-            "wordml:wordDocument" => return Err(unsupported(name, "Word 2003 XML 文档", DOCUMENT_REMEDY)),
+            "wordml:wordDocument" => return Ok(Kind::Legacy(Legacy::WordXml)),
             _ => {}
         }
     }

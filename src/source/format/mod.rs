@@ -22,7 +22,7 @@ mod workbook;
 mod xml;
 
 pub(in crate::source) use guard::guarded;
-pub(crate) use kind::{Kind, unsupported};
+pub(crate) use kind::{Kind, Legacy, unsupported};
 
 use super::limits::Unpacking;
 use super::{Document, Limits, SourceError};
@@ -71,6 +71,7 @@ pub(crate) fn read_kind(
         Kind::Docx => docx::read(name, bytes, limits, unpacking),
         Kind::Html => html::read(name, bytes, limits),
         Kind::Archive => Err(kind::unsupported(name, "压缩包", "请先解压")),
+        Kind::Legacy(kind) => Err(kind.unsupported(name)),
         Kind::Json => json::read(name, bytes, limits),
         Kind::Parquet => parquet::document(name, &parquet::frame(name, bytes, limits)?, limits),
     }?;
