@@ -59,7 +59,7 @@ fn labelled(text: &str) -> Option<(String, Option<Scope>, bool)> {
     let opened = text.strip_prefix("公开");
     LABELS.into_iter().find_map(|(label, scope)| {
         let rest = text.strip_prefix(label).or_else(|| opened?.strip_prefix(label))?;
-        let name = rest.strip_prefix('：')?;
+        let name = behind_label(rest)?;
         // Longer marks first, so that 金额单位： is not cut before 单位：.
         let marks = ["金额单位", "货币单位", "计量单位", "单位：", "编制日期", "填报日期", "日期：", "（单位", "(单位"];
         let name = marks.iter().fold(name, |name, mark| name.find(mark).map_or(name, |at| &name[..at]));
@@ -68,6 +68,17 @@ fn labelled(text: &str) -> Option<(String, Option<Scope>, bool)> {
         let name = dated.map_or(name, |at| &name[..at]);
         Some((name.trim_end_matches(['（', '(', '，', ',', '、', '；']).to_owned(), scope, label == "单位"))
     })
+}
+
+/// The text behind the colon of a label: 部门（单位）名称：, 填报单位（盖章）：.
+fn behind_label(rest: &str) -> Option<&str> {
+    fn bracket(rest: &str) -> Option<&str> {
+        let (inner, rest) = rest.strip_prefix(['（', '('])?.split_once(['）', ')'])?;
+        ["盖章", "公章", "签章", "章", "单位", "部门"].contains(&inner).then_some(rest)
+    }
+    let rest = bracket(rest).unwrap_or(rest);
+    let rest = rest.strip_prefix("名称").unwrap_or(rest);
+    bracket(rest).unwrap_or(rest).strip_prefix('：')
 }
 
 /// Splits off an amount unit that ran into the end of a name: 某某法院元, 某某局人民币万元.
@@ -101,8 +112,49 @@ pub(super) fn titled_unit(title: &str, above: &str) -> Option<Arc<str>> {
     });
     let office =
         joined.or_else(|| [before, behind, &above].into_iter().find(|name| names_unit(name)).map(str::to_owned));
+    let office = office.or_else(|| unit_of_table(before).or_else(|| unit_of_table(rest)));
     let office = office.map(Into::into);
     office.or_else(|| government(before, rest.trim_start_matches('度')).map(Into::into))
+}
+
+/// The unit in what stands before or behind the year in the title of a table: 甲县财政局支出预算总表（ of a title that
+/// ends with 2024年）, 度甲县财政局收支总表, 度支出预算总表（甲县财政局）.
+fn unit_of_table(part: &str) -> Option<String> {
+    const WORDS: [&str; 12] = [
+        "部门",
+        "单位",
+        "收支",
+        "收入",
+        "支出",
+        "财政拨款",
+        "一般公共预算",
+        "政府性基金",
+        "国有资本",
+        "项目",
+        "预算",
+        "决算",
+    ];
+    let part = part.trim_start_matches('度');
+    let own = |name: &str| {
+        let several =
+            name.starts_with(['全', '各']) || name.contains("级") && !name.contains("本级") || name.ends_with("机关");
+        let named = names_unit(name) && name.contains(PLACES) || names_short(name);
+        (named && !several).then(|| name.to_owned())
+    };
+    let head = |text: &str| WORDS.iter().filter_map(|word| text.find(word)).collect::<std::collections::BTreeSet<_>>();
+    part.split(['（', '(', '）', ')', '：', ':'])
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .find_map(|text| own(text).or_else(|| head(text).into_iter().find_map(|at| own(&text[..at]))))
+}
+
+/// Whether a text is a name of three characters: 财政局, 县医院.
+fn names_short(text: &str) -> bool {
+    let vague = text.starts_with(['我', '本', '该', '各', '全', '某', '原', '新', '同', '年', '第']);
+    text.chars().count() == 3
+        && text.ends_with(['局', '厅', '委', '院', '馆', '校', '站', '所'])
+        && !vague
+        && text.chars().all(|c| ('一'..='龥').contains(&c))
 }
 
 /// The place whose government a title names: 甲县一般公共预算收入预算表, 甲市本级政府性基金支出决算表. Titles of a
@@ -197,6 +249,12 @@ mod tests {
             "部门名称：甲市中级人民法院人民币万元",
             "单位：甲市中级人民法院",
             "编制单位：甲市中级人民法院 2024年1月",
+            "公开部门：甲市中级人民法院",
+            "公开单位名称：甲市中级人民法院",
+            "部门（单位）名称：甲市中级人民法院",
+            "单位（部门）：甲市中级人民法院",
+            "填报单位（盖章）：甲市中级人民法院",
+            "单位名称(公章):甲市中级人民法院　　单位：万元",
         ] {
             assert_eq!(unit(text).as_deref(), Some("甲市中级人民法院"), "{text}");
         }
@@ -231,6 +289,32 @@ mod tests {
         assert_eq!(unit("法院2024年度部门预算", "甲省高级人民").as_deref(), Some("甲省高级人民法院"));
         assert_eq!(unit("会办公厅2024年部门预算", "中国共产党甲省委员").as_deref(), Some("中国共产党甲省委员会办公厅"));
         assert_eq!(unit("甲县财政局2024年部门预算", "附件1").as_deref(), Some("甲县财政局"));
+        assert_eq!(unit("示例局2024年支出预算总表", "").as_deref(), Some("示例局"));
+        for title in [
+            "甲县财政局2024年支出预算总表",
+            "2024年甲县财政局支出预算总表",
+            "2024年度甲县财政局财政拨款收支总表",
+            "甲县财政局（2024年）支出预算总表",
+            "甲县财政局支出预算总表（2024年）",
+            "甲县财政局一般公共预算支出预算表（2024年度）",
+            "2024年支出预算总表（甲县财政局）",
+            "（甲县财政局）2024年收支预算总表",
+            "2024年度部门收支预算总表：甲县财政局",
+            "2024年甲县财政局部门收支预算总表",
+        ] {
+            assert_eq!(unit(title, "").as_deref(), Some("甲县财政局"), "{title}");
+        }
+        for title in [
+            "2024年支出预算总表",
+            "2024年全市各部门收支预算总表",
+            "2024年省级党政机关支出预算表",
+            "2024年义务教育学校支出预算表",
+            "我局2024年支出预算总表",
+            "2024年部门预算支出经济分类预算表（试行）",
+            "支出预算总表（2024年）",
+        ] {
+            assert_eq!(unit(title, ""), None, "{title}");
+        }
     }
 
     #[test]
