@@ -547,3 +547,99 @@ fn codes_below_a_header_that_nobody_knows_are_codes() {
         assert_eq!(found, ["205 1,200.00", "20502 1,200.00", "2050204 1,200.00", " 1,200.00"], "{head:?}");
     }
 }
+
+#[test]
+fn panels_of_a_whole_and_its_parts_keep_their_rows_and_tell_whose_they_are() {
+    let blocks = ["政府债务", "其中：政府一般债务", "其中：政府专项债务"];
+    // 公路 is the same in the whole and in one part, and nothing in the other.
+    let figures = [["30", "36"], ["20", "26"], ["10", "10"], ["12", "12"], ["12", "12"], ["0", "0"]];
+    let loaded = book(
+        |book| {
+            let sheet = book.add_worksheet();
+            let plain = Format::new();
+            for (at, block) in blocks.iter().enumerate() {
+                let left = 3 * at as u16;
+                sheet.merge_range(0, left, 0, left + 2, "2025年甲市地方政府债务投向情况表", &plain).unwrap();
+                sheet.write_string(1, left, "表四十五").unwrap();
+                sheet.write_string(1, left + 2, "单位：万元").unwrap();
+                sheet.merge_range(2, left, 3, left, "项目", &plain).unwrap();
+                sheet.merge_range(2, left + 1, 2, left + 2, block, &plain).unwrap();
+                for (row, name) in ["一、基础设施", "二、公路"].iter().enumerate() {
+                    let row = 4 + row as u32;
+                    sheet.write_string(row, left, *name).unwrap();
+                    for (column, figure) in figures[at + 3 * (row as usize - 4)].iter().enumerate() {
+                        let number: f64 = figure.parse().unwrap();
+                        sheet.write_number(row, left + 1 + column as u16, number).unwrap();
+                    }
+                }
+                for (column, head) in ["2024年决算数", "2025年执行数"].iter().enumerate() {
+                    sheet.write_string(3, left + 1 + column as u16, *head).unwrap();
+                }
+            }
+        },
+        &LoadOptions::default(),
+    );
+    let mut found: Vec<String> = loaded.items.iter().map(|item| format!("{} {}", said(item), item.measure)).collect();
+    found.sort();
+    let title = "地方政府债务投向情况";
+    let whole: Vec<&String> = found.iter().filter(|item| !item.contains("：政府")).collect();
+    assert_eq!(found.len(), 12, "{found:#?}");
+    assert_eq!(whole.len(), 4, "{found:#?}");
+    for part in ["政府一般债务", "政府专项债务"] {
+        assert_eq!(found.iter().filter(|item| item.ends_with(&format!("：{part}"))).count(), 4, "{found:#?}");
+    }
+    assert!(whole.iter().all(|item| item.contains(title)), "{found:#?}");
+    assert!(found.iter().any(|item| item.starts_with("2025执行 公路 0 ")), "{found:#?}");
+}
+
+#[test]
+fn columns_of_a_whole_city_beside_its_own_level_are_those_of_a_government() {
+    let table = "2025年甲市一般公共预算支出表\t\t\t\t\n\t\t\t\t单位：万元\n项目\t全市\t\t市本级\t\n\
+        \t2024年执行数\t2025年预算数\t2024年执行数\t2025年预算数\n\
+        一、一般公共服务支出\t100\t110\t40\t44\n支出合计\t100\t110\t40\t44\n";
+    let loaded = text("甲.txt", table);
+    let found: Vec<String> = loaded.items.iter().filter(|item| &*item.name == "合计").map(said).collect();
+    assert_eq!(found, ["2024执行 合计 100", "2025预算 合计 110", "2024执行 合计 40", "2025预算 合计 44"]);
+    assert!(loaded.items.iter().all(|item| item.table.name() == "government_expenditure"), "{:?}", loaded.items);
+    let scopes: Vec<&str> = loaded.items.iter().map(|item| item.scope.name()).take(4).collect();
+    assert_eq!(scopes, ["政府", "政府", "本级", "本级"]);
+    assert!(loaded.items.iter().all(|item| &*item.unit == "甲市"), "{:?}", units(&loaded));
+}
+
+#[test]
+fn tables_below_one_another_on_a_sheet_keep_their_titles_units_of_money_and_owner() {
+    let loaded = book(
+        |book| {
+            let sheet = book.add_worksheet();
+            rows(
+                sheet,
+                &[
+                    "2025年甲县财政局支出预算总表",
+                    "||单位：万元",
+                    "科目编码|科目名称|合计",
+                    "205|教育支出|40",
+                    "|合计|40",
+                    "",
+                    "2025年甲县财政局“三公”经费支出预算表",
+                    "||单位：元",
+                    "项目|2024年预算数|2025年预算数",
+                    "合计|30000|20000",
+                    "公务接待费|30000|20000",
+                ],
+            );
+        },
+        &LoadOptions::default(),
+    );
+    assert_eq!(
+        all(&loaded),
+        [
+            "2025预算 教育支出 40",
+            "2025预算 合计 40",
+            "2024预算 合计 3",
+            "2025预算 合计 2",
+            "2024预算 公务接待费 3",
+            "2025预算 公务接待费 2"
+        ]
+    );
+    assert_eq!(units(&loaded), ["甲县财政局"]);
+}

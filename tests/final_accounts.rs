@@ -256,6 +256,80 @@ fn details_of_all_funds_are_no_details_of_the_general_budget() {
 }
 
 #[test]
+fn details_of_other_funds_stay_in_the_tables_of_their_funds() {
+    let details = ["合计|工资福利支出|<|商品和服务支出|<", "^|小计|基本工资|小计|办公费"];
+    let flow = ["年初结转和结余|本年收入|本年支出|<|<|年末结转和结余", "^|^|合计|基本支出|项目支出|^"];
+    let forms = [
+        ("政府性基金预算财政拨款收入支出决算表", "09", flow, "2120803|<|<|城市建设支出", "1|6|6|0|6|1"),
+        ("政府性基金预算财政拨款支出决算明细表", "10", details, "2120803|<|<|城市建设支出", "6|2|2|4|4"),
+        ("国有资本经营预算财政拨款支出决算明细表", "12", details, "2230199|<|<|其他解决历史遗留问题", "6|1|1|5|5"),
+        ("财政专户管理资金收入支出决算表", "13", flow, "2050204|<|<|高中教育", "1|9|8|5|3|2"),
+    ];
+    let sheets = forms.map(|(title, number, heads, row, amounts)| {
+        let form = format!("财决{number}表");
+        let text = coded(title, &form, heads, &[&format!("|||合计|{amounts}"), &format!("{row}|{amounts}")]);
+        (format!("Z{number} {title}({form})"), text)
+    });
+    let sheets: Vec<(&str, &str)> = sheets.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let loaded = read(&sheets);
+    assert_eq!(loaded.warnings, [], "本年支出 and its details have one total");
+    let found: Vec<String> = loaded.items.iter().filter(|item| item.code.is_some()).map(short).collect();
+    let expected = [
+        "fund 2120803 城市建设支出 上年结转结余 = 1.00",
+        "fund 2120803 城市建设支出 本年收入 = 6.00",
+        "fund 2120803 城市建设支出 合计 = 6.00",
+        "fund 2120803 城市建设支出 基本支出 = 0.00",
+        "fund 2120803 城市建设支出 项目支出 = 6.00",
+        "fund 2120803 城市建设支出 结转下年 = 1.00",
+        "fund 2120803 城市建设支出 工资福利支出 = 2.00",
+        "fund 2120803 城市建设支出 基本工资 = 2.00",
+        "fund 2120803 城市建设支出 商品和服务支出 = 4.00",
+        "fund 2120803 城市建设支出 办公费 = 4.00",
+        "state_capital 2230199 其他解决历史遗留问题 合计 = 6.00",
+        "state_capital 2230199 其他解决历史遗留问题 工资福利支出 = 1.00",
+        "state_capital 2230199 其他解决历史遗留问题 基本工资 = 1.00",
+        "state_capital 2230199 其他解决历史遗留问题 商品和服务支出 = 5.00",
+        "state_capital 2230199 其他解决历史遗留问题 办公费 = 5.00",
+        "other 2050204 高中教育 财政专户管理资金收入支出：上年结转结余 = 1.00",
+        "other 2050204 高中教育 财政专户管理资金收入支出：本年收入 = 9.00",
+        "other 2050204 高中教育 财政专户管理资金收入支出 = 8.00",
+        "other 2050204 高中教育 财政专户管理资金收入支出：基本支出 = 5.00",
+        "other 2050204 高中教育 财政专户管理资金收入支出：项目支出 = 3.00",
+        "other 2050204 高中教育 财政专户管理资金收入支出：结转下年 = 2.00",
+    ];
+    assert_eq!(found, expected.map(|item| format!("决算 {item}")));
+}
+
+#[test]
+fn a_row_with_the_code_of_a_project_is_that_project_below_its_class() {
+    // 财决06表: names of classes and of projects share a column.
+    let sheet = "项目收入支出决算表|<|<|<|<|<|<|<|<
+        ||||||||财决06表
+        编制单位：甲县某中心||||2023年度||||金额单位：元
+        项目|<|<|<|<|<|本年收入|本年支出|<
+        支出功能分类科目编码|<|<|科目名称（项目）|项目代码|是否基建|合计|合计|财政拨款
+        类|款|项|栏次|||1|2|3
+        |||合计|||90|88|59
+        2080109|<|<|社会保险经办机构|||90|88|59
+        2080109|<|<|经办设备购置|K001|否|50|48|29
+        2080109|<|<|宣传|K002|是|40|40|30";
+    let loaded = read(&[("Z06 项目收入支出决算表(财决06表)", sheet)]);
+    assert_eq!(loaded.warnings, []);
+    let item = |item: &LineItem| format!("{} / {}", short(item), item.project.as_deref().unwrap_or("-"));
+    let found: Vec<String> = loaded.items.iter().map(item).collect();
+    let rows = [("- 合计", "-", ["90", "88", "59"]), ("2080109 社会保险经办机构", "-", ["90", "88", "59"])];
+    let projects = [("经办设备购置", ["50", "48", "29"]), ("宣传", ["40", "40", "30"])];
+    let projects = projects.map(|(project, amounts)| ("2080109 社会保险经办机构", project, amounts));
+    let heads = ["项目收入支出：本年收入/合计", "项目收入支出", "项目收入支出：财政拨款小计"];
+    let lines = |(row, project, amounts): (&str, &str, [&str; 3])| {
+        let line = |(head, amount): (&str, &str)| format!("决算 other {row} {head} = {amount}.00 / {project}");
+        heads.into_iter().zip(amounts).map(line).collect::<Vec<_>>()
+    };
+    let expected: Vec<String> = rows.into_iter().chain(projects).flat_map(lines).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn the_form_of_how_an_office_runs_gives_its_three_public_items_and_takes_no_count_for_money() {
     let sheet = "机构运行信息表|<|<|<|<|<|<|<
         |||||||财决附03表

@@ -44,6 +44,7 @@ mod help;
 mod identity;
 mod keeping;
 mod letting_in;
+mod lists;
 mod manners;
 mod manual;
 mod misprints;

@@ -19,6 +19,7 @@ pub struct Vocabulary {
     last_year: Vec<String>,
     phases: Vec<(Phase, Vec<String>)>,
     tables: Vec<TableRule>,
+    lists: Lists,
 }
 
 /// 栏的用途: the content of a column without amounts.
@@ -38,12 +39,74 @@ pub enum KeyColumn {
     Name,
     /// 项目名称
     Project,
+    /// 项目代码
+    ProjectCode,
     /// 单位名称
     Unit,
     /// 单位代码
     UnitCode,
     /// 序号, 备注, rates and other columns that are not read
     Ignore,
+}
+
+/// 清单的栏: what a column of a list from 预算管理一体化系统 tells of its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListColumn {
+    /// 支出功能分类
+    Functional,
+    /// 政府预算支出经济分类
+    Government,
+    /// 部门预算支出经济分类
+    Economic,
+    /// 单位
+    Unit,
+    /// 项目
+    Project,
+    /// 资金性质
+    Fund,
+    /// 项目类别: 人员, 公用, 其他运转, 特定目标
+    Part,
+    /// 预算年度
+    Year,
+    /// 是否删除
+    Deleted,
+    /// 序号
+    Serial,
+}
+
+/// The words of such lists.
+#[derive(Debug)]
+struct Lists {
+    columns: BTreeMap<String, ListColumn>,
+    /// Amount columns by name: the phase, if the name tells it, and the rank among names of the same phase.
+    amounts: BTreeMap<String, (Option<Phase>, usize)>,
+    funds: Vec<ListValue>,
+    parts: Vec<ListValue>,
+}
+
+/// A value in a list: what it means, how its code begins, and words of its name.
+#[derive(Debug, Deserialize)]
+struct ListValue {
+    measure: String,
+    codes: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct WireLists {
+    columns: BTreeMap<ListColumn, Vec<String>>,
+    amounts: Vec<WireAmounts>,
+    funds: Vec<ListValue>,
+    parts: Vec<ListValue>,
+}
+
+#[derive(Deserialize)]
+struct WireAmounts {
+    #[serde(default)]
+    phase: Option<String>,
+    names: Vec<String>,
 }
 
 /// 合计行的种类.
@@ -72,6 +135,7 @@ struct Wire {
     years: BTreeMap<String, Vec<String>>,
     phases: Vec<WirePhase>,
     tables: Vec<WireTable>,
+    lists: WireLists,
 }
 
 #[derive(Deserialize)]
@@ -156,7 +220,31 @@ impl Vocabulary {
                     Some(TableRule { table, all: folded(&rule.all), any: folded(&rule.any), none: folded(&rule.none) })
                 })
                 .collect(),
+            lists: Lists::from_wire(wire.lists),
         }
+    }
+
+    /// What a column of a list with this header tells; `None` for an amount or anything else.
+    pub fn list_column(&self, header: &str) -> Option<ListColumn> {
+        list_names(header).find_map(|name| self.lists.columns.get(&name).copied())
+    }
+
+    /// The phase and rank of an amount column of a list.
+    pub fn list_amount(&self, header: &str) -> Option<(Option<Phase>, usize)> {
+        list_names(header).find_map(|name| self.lists.amounts.get(&name).copied())
+    }
+
+    /// The fund that 资金性质 means, from its name or the beginning of its code.
+    pub fn list_fund(&self, code: &str, name: &str) -> Option<Measure> {
+        let named = self.measure(name).filter(|measure| !measure.is_total());
+        named.or_else(|| ListValue::with_code(&self.lists.funds, code))
+    }
+
+    /// 人员经费, 公用经费, 项目支出 or 基本支出: what 项目类别 means.
+    pub fn list_part(&self, code: &str, name: &str) -> Option<Measure> {
+        let name = fold(name);
+        let named = self.lists.parts.iter().find(|value| value.words.iter().any(|word| name.contains(word.as_str())));
+        named.map(|value| Measure::new(&value.measure)).or_else(|| ListValue::with_code(&self.lists.parts, code))
     }
 
     /// The measure of a header, if the vocabulary knows the word.
@@ -216,6 +304,48 @@ impl Vocabulary {
     }
 }
 
+impl Lists {
+    fn from_wire(wire: WireLists) -> Self {
+        let mut amounts = BTreeMap::new();
+        for WireAmounts { phase, names } in &wire.amounts {
+            let phase = phase.as_deref().and_then(Phase::from_name);
+            amounts.extend(names.iter().enumerate().map(|(rank, name)| (list_name(name), (phase, rank))));
+        }
+        let columns =
+            wire.columns.iter().flat_map(|(column, names)| names.iter().map(|name| (list_name(name), *column)));
+        Self { columns: columns.collect(), amounts, funds: wire.funds, parts: wire.parts }
+    }
+}
+
+impl ListValue {
+    fn with_code(values: &[Self], code: &str) -> Option<Measure> {
+        let begins = |value: &&Self| value.codes.iter().any(|head| code.starts_with(head.as_str()));
+        values.iter().find(begins).map(|value| Measure::new(&value.measure))
+    }
+}
+
+/// The normal form of a field's name, whose case and separators differ: `exp_func_code`, `expFuncCode`, `EXP_FUNC_CODE`.
+fn list_name(name: &str) -> String {
+    fold(name).chars().filter(|c| !matches!(c, '_' | '-')).collect()
+}
+
+/// The names under which a column's header may be listed: without the table in front (`t.exp_func_code`,
+/// `S_EXPFUNCCODE`), without the amount unit, and without the words that say whether the column holds codes or names.
+fn list_names(header: &str) -> impl Iterator<Item = String> {
+    let folded = fold(header);
+    let own = folded.rsplit('.').next().unwrap_or_default();
+    let own = own.split('(').next().unwrap_or_default();
+    let bare = own.split_once('_').filter(|(table, _)| table.len() <= 2).map(|(_, rest)| rest);
+    let names: Vec<String> = [Some(own), bare].into_iter().flatten().map(list_name).collect();
+    names.into_iter().flat_map(|name| {
+        let ends = ["codename", "code", "name", "编码", "代码", "名称"];
+        let mut stem = ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
+        stem = stem.strip_suffix("科目").unwrap_or(stem);
+        let stem = stem.to_owned();
+        [name, stem]
+    })
+}
+
 impl KeyColumn {
     fn from_name(name: &str) -> Option<Self> {
         Some(match name {
@@ -226,6 +356,7 @@ impl KeyColumn {
             "code" => Self::Code,
             "name" => Self::Name,
             "project" => Self::Project,
+            "project_code" => Self::ProjectCode,
             "unit" => Self::Unit,
             "unit_code" => Self::UnitCode,
             "ignore" => Self::Ignore,

@@ -1,6 +1,7 @@
 //! 列名: maps the columns of a dataset to the fields of line items.
 
 use crate::source::Grid;
+use crate::source::recognise::is_list_header;
 use std::collections::BTreeMap;
 
 /// A field and the names that its column may have, the standard one first.
@@ -45,6 +46,11 @@ pub(super) fn fields<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<&'sta
     fields
 }
 
+/// Whether columns are those of a list from 预算管理一体化系统, several rows of which may make one item.
+pub(super) fn is_list<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    is_list_header(&names.map(str::trim).collect::<Vec<_>>())
+}
+
 /// Whether columns are those of a dataset.
 pub(super) fn is_dataset(has: impl Fn(&str) -> bool) -> bool {
     (has("amount") || has("amount_fen")) && has("year") && has("code")
@@ -67,8 +73,9 @@ pub(super) struct Columns(BTreeMap<&'static str, usize>);
 impl Columns {
     /// The columns of a grid whose first row is a dataset's header.
     pub(super) fn of(grid: &Grid) -> Option<Self> {
-        let columns = fields((0..grid.columns()).map(|column| grid.text(0, column)));
-        is_dataset(|field| columns.contains_key(field)).then_some(Self(columns))
+        let names = || (0..grid.columns()).map(|column| grid.text(0, column));
+        let columns = fields(names());
+        (is_dataset(|field| columns.contains_key(field)) && !is_list(names())).then_some(Self(columns))
     }
 
     /// The column of a field.

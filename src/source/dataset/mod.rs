@@ -56,7 +56,8 @@ pub(crate) fn of_frame(name: &Arc<str>, path: &Path, frame: &DataFrame) -> Resul
     if !constants.contains_key("year") {
         constants.clear();
     }
-    if !header::is_dataset(|field| fields.contains_key(field) || constants.contains_key(field)) {
+    let is_dataset = header::is_dataset(|field| fields.contains_key(field) || constants.contains_key(field));
+    if !is_dataset || header::is_list(names(frame)) {
         return Ok(None);
     }
     let read = FrameSource { frame, file: name.clone(), fields, constants }.items();

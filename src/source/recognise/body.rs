@@ -198,6 +198,8 @@ fn subject(
     let broken = code.is_none().then(|| cells.iter().filter_map(|(_, text)| broken_level(text)).max()).flatten();
     let printed = label(grid, row, panel);
     let project = panel.project.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
+    let coded_project = || panel.project_code.is_some_and(|column| !grid.text(row, column).trim().is_empty());
+    let is_project = panel.project.is_none() && coded_project();
     let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
     // 合计 may be in the column of the units' codes.
     let unit_code = || panel.unit_code.map(|column| squeeze(grid.text(row, column)));
@@ -226,6 +228,12 @@ fn subject(
         place: grid.row_place(row),
     };
     match &draft.code {
+        // 科目名称（项目）: a row with the code of a project names it.
+        Some(code) if is_project && !bare.is_empty() => {
+            draft.level = code.level();
+            draft.name = code.to_string();
+            draft.project = Some(bare);
+        }
         Some(code) => {
             draft.level = code.level();
             draft.name = if bare.is_empty() { code.to_string() } else { bare };

@@ -8,7 +8,7 @@ use super::word::{bare_measure, is_no_amount, without_unit};
 use crate::model::{AmountUnit, Catalog, Classification, FiscalYear, Level, Measure, Phase, Scope};
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
-use crate::source::words::{fold, squeeze};
+use crate::source::words::{Numbering, fold, numbering, squeeze};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -82,7 +82,28 @@ pub(super) fn columns(grid: &Grid, header: Range<usize>) -> Vec<Column> {
     }
     name_panels(&mut columns);
     make_unique(&mut columns);
+    name_parts(&mut columns);
     columns
+}
+
+/// Gives a side-by-side panel of parts the name above it: 其中：政府一般债务 beside 政府债务, with the same rows.
+fn name_parts(columns: &mut [Column]) {
+    fn of_part(column: &Column) -> Option<&str> {
+        let Column::Amount(AmountColumn { words, measure, .. }) = column else { return None };
+        let (mark, name) = numbering(words.last().filter(|_| words.len() > 1)?);
+        (mark == Some(Numbering::OfWhich) && measure.is_total()).then_some(name)
+    }
+    let amounts: Vec<bool> = columns.iter().map(|column| matches!(column, Column::Amount(_))).collect();
+    for run in runs(columns.len(), |column| amounts[column]) {
+        let Some(name) = of_part(&columns[run.start]).map(Measure::new) else { continue };
+        if columns[run.clone()].iter().all(|column| of_part(column) == Some(name.as_str())) {
+            for column in &mut columns[run] {
+                if let Column::Amount(column) = column {
+                    column.measure = name.clone();
+                }
+            }
+        }
+    }
 }
 
 /// Gives side-by-side panels the measure above them if that alone distinguishes them: 人员经费 over one, 公用经费 over

@@ -63,7 +63,10 @@ pub(super) fn kinds(
     let body = || segment.body.clone();
     let of_unit = matches!(context.scope, Some(Scope::Department | Scope::Unit));
     let taxed = || panels.iter().any(|panel| government::names_taxes(grid, body(), panel));
-    let public = context.scope.is_some_and(Scope::is_of_government) || government::speaks(words);
+    // 全市 beside 市本级.
+    let columns = || panels.iter().flat_map(|panel| &panel.amounts).filter_map(|(_, column)| column.scope);
+    let levels = [Scope::Government, Scope::OwnLevel].iter().all(|scope| columns().any(|own| own == *scope));
+    let public = levels || context.scope.is_some_and(Scope::is_of_government) || government::speaks(words);
     if public || !of_unit && taxed() {
         let general = caption.table.filter(|_| caption.unknown.is_none());
         let kind = |panel: &Panel| {

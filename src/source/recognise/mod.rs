@@ -3,7 +3,7 @@
 //! `context` finds the owner of the document; `year`, `place` and `money` read years, areas and amount units in texts.
 //! `segment` cuts a grid into tables, `header` finds the meaning of columns, `panel` separates side-by-side tables,
 //! `label` names rows, `depth` finds their levels, `body` reads them into the figures of `draft`, `rates` reads the
-//! percentages beside them. `transposed` reads tables whose items are columns, `performance` forms of indicators.
+//! percentages beside them. `list` adds up the rows of lists. `transposed` reads tables whose items are columns, `performance` forms of indicators.
 //! Whatever is not understood gives a warning with its place.
 
 mod body;
@@ -17,6 +17,8 @@ mod government;
 mod header;
 mod kind;
 mod label;
+mod list;
+mod list_head;
 mod money;
 mod owner;
 mod panel;
@@ -36,6 +38,7 @@ mod word;
 mod year;
 
 pub use context::{Context, context};
+pub(super) use list_head::is_header as is_list_header;
 pub(super) use owner::unit_of_name;
 pub use recognised::{Recognised, Table};
 pub use tables::recognise;

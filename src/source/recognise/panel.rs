@@ -17,6 +17,8 @@ pub(super) struct Panel {
     pub names: Vec<usize>,
     /// The project column.
     pub project: Option<usize>,
+    /// The column of projects' codes.
+    pub project_code: Option<usize>,
     /// The unit column.
     pub unit: Option<usize>,
     /// The column of units' codes.
@@ -35,6 +37,7 @@ pub(super) fn panels(columns: &[Column]) -> Vec<Panel> {
         match column {
             Column::Key(KeyColumn::Ignore) | Column::Unknown => {}
             Column::Key(KeyColumn::UnitCode) => open.unit_code = Some(index),
+            Column::Key(KeyColumn::ProjectCode) => open.project_code = Some(index),
             Column::Key(key) => {
                 // A project column after the amounts of a coded table does not begin a new panel.
                 let named = !open.names.is_empty() || open.project.is_some();
@@ -67,7 +70,7 @@ impl Panel {
             KeyColumn::Project if self.project.is_some() => self.names.push(index),
             KeyColumn::Project => self.project = Some(index),
             KeyColumn::Unit => self.unit = Some(index),
-            KeyColumn::Ignore | KeyColumn::UnitCode => {}
+            KeyColumn::Ignore | KeyColumn::UnitCode | KeyColumn::ProjectCode => {}
             code => self.codes.push((index, code)),
         }
     }

@@ -1,5 +1,6 @@
 //! 分段: cuts a grid into tables with captions, header rows, body rows and notes.
 
+use super::list_head;
 use super::money::amount_unit;
 use super::owner::labelled_unit;
 use super::place::scope_of_word;
@@ -204,6 +205,9 @@ fn shape(grid: &Grid, row: usize) -> Shape {
     if texts.iter().filter(|text| vocabulary.three_public(text).is_some()).count() > 1 {
         return Shape::Header;
     }
+    if list_head::is_header(&texts) {
+        return Shape::Header;
+    }
     let sums = |text: &&str| vocabulary.total(text).is_some() && fold(text).contains('计');
     let lone_total = texts.iter().all(sums) && texts.len() <= 2;
     if texts.iter().any(header) && (keyed || !lone_total) {
@@ -212,9 +216,11 @@ fn shape(grid: &Grid, row: usize) -> Shape {
     if lone_total { Shape::Data } else { body_or_title(&texts) }
 }
 
-/// The shape of a row of unknown words: a title if it is one text ending with 表, else data (a name without amount).
+/// The shape of a row of unknown words: a title if it is one text ending with 表, perhaps once for each of several tables
+/// side by side, else data (a name without amount).
 fn body_or_title(texts: &[&str]) -> Shape {
-    if texts.len() == 1 && fold(texts[0]).ends_with('表') { Shape::Caption } else { Shape::Data }
+    let alike = texts.iter().all(|text| *text == texts[0]);
+    if alike && fold(texts[0]).ends_with('表') { Shape::Caption } else { Shape::Data }
 }
 
 /// Whether a row numbers the columns: `※ ※ ※ 1 2 3`, `栏次 1 2 3`, `甲 乙 1 2`, `类 款 项 栏次 1 2`, `公式 A=B+C B C`.
@@ -268,7 +274,8 @@ fn is_caption_row(grid: &Grid, row: usize, texts: &[&str]) -> bool {
         [year] => bare_year(&fold(year)).is_some() && (!captions.is_empty() || grid.starting_at(row, 0).is_some()),
         _ => false,
     };
-    dated && texts.len() <= 4
+    // Tables side by side repeat their captions.
+    dated && texts.iter().collect::<BTreeSet<_>>().len() <= 4
 }
 
 /// Whether a text is a caption: title, unit, amount unit, number of the form.

@@ -7,6 +7,8 @@ use super::depth::{self, Depth};
 use super::draft::{Draft, Form};
 use super::header::{self, AmountColumn, Column, HeaderYear};
 use super::kind::{PanelKind, kinds, panel_classification, tell_levels_apart};
+use super::label;
+use super::list::Lists;
 use super::panel::{self, Panel};
 use super::printing::Printing;
 use super::recognised::{Recognised, Table};
@@ -36,6 +38,7 @@ struct State {
     by_economy: Vec<bool>,
     /// Codes printed without a figure, which are therefore not missing as parents.
     blank: BTreeSet<Code>,
+    lists: Lists,
 }
 
 /// Recognises every table of a document. `context` is the document's own, completed from other files of the disclosure.
@@ -77,6 +80,7 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
     for table in &mut found.tables {
         check_codes(table, &state.blank, &mut found.warnings);
     }
+    state.lists.finish(context, &mut found);
     found
 }
 
@@ -89,19 +93,23 @@ fn read_segment(
     found: &mut Recognised,
 ) {
     let caption = caption::read(lines);
-    let mut columns = header::columns(grid, segment.header.clone());
-    if content::tell_by_content(&mut columns, grid, segment).is_err() {
-        let message = "这张表的行名分在几栏，组名居中而没有框线，看不出哪几行属于哪一组，没有读入。请在每行写全名称，或给组名加上框线";
-        let place = grid.row_place(segment.body.start);
-        found.warnings.push(Warning::new(WarningKind::UnrecognisedTable, place, message));
+    if state.lists.read(grid, segment, &caption, context, found) {
         return;
     }
+    let mut columns = header::columns(grid, segment.header.clone());
+    let open_groups = content::tell_by_content(&mut columns, grid, segment).is_err();
     let headed = columns.iter().any(|column| matches!(column, Column::Amount(_)));
     let form_goes_on = !headed
         && caption.title.is_none()
         && found.tables.last().is_some_and(|table| table.table == BudgetTable::Performance);
     if performance::is_form(grid, segment) || caption.table == Some(BudgetTable::Performance) || form_goes_on {
         performance::read(grid, segment, &caption, context, &mut state.form, found);
+        return;
+    }
+    if open_groups {
+        let message = "这张表的行名分在几栏，组名居中而没有框线，看不出哪几行属于哪一组，没有读入。请在每行写全名称，或给组名加上框线";
+        let place = grid.row_place(segment.body.start);
+        found.warnings.push(Warning::new(WarningKind::UnrecognisedTable, place, message));
         return;
     }
     let public = |title: &str| context.scope.is_some_and(Scope::is_of_government) || government::speaks(title);
@@ -243,7 +251,8 @@ fn is_same_sum(one: &LineItem, other: &LineItem) -> bool {
     };
     let total = one.level == Level::Total && other.level == Level::Total;
     let row = one.place.row == other.place.row && one.place.row.is_some() && one.name == other.name;
-    let sum = row && one.code.is_none() && other.code.is_none() && one.level == other.level;
+    // Other rows of panels with the same names (政府债务, 其中：政府一般债务) are not one figure because they are equal.
+    let sum = row && label::is_sum(&one.name) && one.code.is_none() && other.code.is_none() && one.level == other.level;
     (total || sum) && meaning(one) == meaning(other)
 }
 
@@ -353,7 +362,10 @@ fn measure(own: Measure, kind: BudgetTable, table: &Table) -> Measure {
     }
     let title = government::subject(table.title.split(['：', ':']).next_back().unwrap_or_default());
     let ends = ["支出预算表", "支出决算表", "预算表", "决算表", "执行情况表", "情况表", "表"];
-    let end = ends.iter().find_map(|tail| title.find(tail)).filter(|end| *end > 0);
+    // 支出 of 收入支出决算表 is no end by itself.
+    let both = title.contains("收入支出");
+    let ends = ends.iter().filter(|tail| !(both && tail.starts_with("支出")));
+    let end = ends.filter_map(|tail| title.find(tail)).find(|end| *end > 0);
     Measure::of_title(&title[..end.unwrap_or(title.len())], &own)
 }
 

@@ -20,6 +20,7 @@ pub(super) fn is_no_amount(leaf: &str) -> bool {
     let folded = fold(leaf);
     let bare = bracketed(&folded).map_or(folded.as_str(), |(bare, _)| bare);
     folded.contains(['%', '‰'])
+        || folded.starts_with("是否")
         || RATES.contains(&folded.as_str())
         || is_counted(leaf)
         || COUNTED.iter().any(|word| bare.ends_with(word))

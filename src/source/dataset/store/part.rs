@@ -5,6 +5,7 @@ use super::strings::Strings;
 use crate::model::dataset::decimal;
 use crate::model::{FiscalYear, Place};
 use crate::source::SourceError;
+use crate::source::dataset::header;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -85,13 +86,18 @@ pub(super) fn needs<'a>(
     has: impl Fn(&str) -> bool,
     found: impl Iterator<Item = &'a str>,
 ) -> Result<(), SourceError> {
+    let found: Vec<&str> = found.collect();
+    if header::is_list(found.iter().copied()) {
+        let expected = "数据集应一行一个科目".to_owned();
+        let remedy = "这是一体化系统逐笔列的清单，请先用 tongbi extract 把它汇总成数据集";
+        return Err(content(name, expected, &found.join("、"), remedy));
+    }
     let missing: Vec<&str> = ["unit", "year", "code", "amount"].into_iter().filter(|field| !has(field)).collect();
     if missing.is_empty() {
         return Ok(());
     }
     let expected = format!("数据集应有 unit、code、amount 等列，缺少 {}", missing.join("、"));
-    let found = found.collect::<Vec<_>>().join("、");
-    Err(content(name, expected, &found, "请补上这一列，列名见 docs/数据集.md"))
+    Err(content(name, expected, &found.join("、"), "请补上这一列，列名见 docs/数据集.md"))
 }
 
 /// Checks the number of rows in a row group, which is held in memory as a whole.
