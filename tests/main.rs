@@ -68,6 +68,7 @@ mod reports;
 mod revising;
 mod rolling;
 mod rounding;
+mod scans;
 mod schema;
 mod seed_claims;
 mod sentences;

@@ -105,12 +105,12 @@ fn pdf(sheets: &[Sheet]) -> Vec<u8> {
     written(&objects, "")
 }
 
-fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
+pub(crate) fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
     let head = format!("<<{entries}/Length {}>>stream\n", data.len());
     [head.as_bytes(), data, b"\nendstream"].concat()
 }
 
-fn written(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
+pub(crate) fn written(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
     let mut file = b"%PDF-1.6\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (at, object) in objects.iter().enumerate() {
@@ -555,7 +555,7 @@ fn fake_bold_counts_once_and_what_is_clipped_away_not_at_all() {
 fn a_scanned_page_is_said_to_be_one() {
     let document =
         read(&pdf(&[Sheet::new().text(60, 90, 12, "甲单位部门预算公开文字版"), Sheet::new(), Sheet::new()])).unwrap();
-    let message = "公开.pdf 第2页：第 2-3 页是扫描图片，没有文字可读，其中的表格未读入。请先做文字识别（OCR），或向发布单位索取文字版";
+    let message = "公开.pdf 第2页：第 2-3 页是扫描图片，没有文字可读，其中的表格未读入。请用 --ocr 接上文字识别（OCR）程序（见使用手册“扫描件”），或向发布单位索取文字版";
     assert_eq!(document.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(), [message]);
 }
 

@@ -25,6 +25,7 @@ mod leftovers;
 mod lock;
 mod manifest;
 mod memory;
+mod ocr;
 mod opening;
 mod output;
 mod paint;

@@ -1,6 +1,7 @@
 //! 读入: options and progress of reading, for every command that reads documents.
 
 use super::choice::{self, fiscal_year, wrong};
+use super::ocr::OcrArgs;
 use super::screen::Screen;
 use crate::Error;
 use crate::model::{Bridge, FiscalYear};
@@ -34,13 +35,15 @@ pub struct ReadingArgs {
     /// 工作簿里隐藏的工作表、行和列也读入
     #[arg(long, help_heading = "选项")]
     pub hidden: bool,
+    #[command(flatten)]
+    pub ocr: OcrArgs,
 }
 
 impl ReadingArgs {
     /// Reads the inputs, or the sample if there are none.
     pub(super) fn load(&self, inputs: &[PathBuf], screen: Screen) -> Result<Loaded, Error> {
         if inputs.is_empty() {
-            return source::load_texts(&SAMPLE, &self.options()?);
+            return source::load_texts(&SAMPLE, &self.scanning(screen)?);
         }
         self.load_with(&[], inputs, screen)
     }
@@ -52,7 +55,7 @@ impl ReadingArgs {
         inputs: &[PathBuf],
         screen: Screen,
     ) -> Result<Loaded, Error> {
-        self.load_by(&self.options()?, memory, inputs, screen)
+        self.load_by(&self.scanning(screen)?, memory, inputs, screen)
     }
 
     /// Reads the inputs together with a draft in memory, whose tables they print again.
@@ -62,7 +65,7 @@ impl ReadingArgs {
         inputs: &[PathBuf],
         screen: Screen,
     ) -> Result<Loaded, Error> {
-        let options = LoadOptions { superseded: Some(name.clone()), ..self.options()? };
+        let options = LoadOptions { superseded: Some(name.clone()), ..self.scanning(screen)? };
         self.load_by(&options, &[(name, draft)], inputs, screen)
     }
 
@@ -92,6 +95,11 @@ impl ReadingArgs {
         let year = fiscal_year(self.input_year)?;
         let unit = self.input_unit.as_deref().map(choice::unit).transpose()?;
         Ok(LoadOptions { year, unit, hidden: self.hidden, ..LoadOptions::default() })
+    }
+
+    /// How to read, scanned pages included.
+    fn scanning(&self, screen: Screen) -> Result<LoadOptions, Error> {
+        Ok(LoadOptions { engine: self.ocr.engine(screen)?, ..self.options()? })
     }
 }
 

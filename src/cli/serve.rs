@@ -1,6 +1,7 @@
 //! 本地页面: the `serve` command. Starts the page and opens the browser.
 
 use super::choice::wrong;
+use super::ocr::OcrArgs;
 use super::screen::Screen;
 use super::{opening, output};
 use crate::Error;
@@ -28,6 +29,8 @@ pub struct ServeArgs {
     /// 不打开浏览器，只显示地址
     #[arg(long, help_heading = "选项")]
     pub no_open: bool,
+    #[command(flatten)]
+    pub ocr: OcrArgs,
 }
 
 /// Runs `serve` until the page or Ctrl-C ends it.
@@ -39,8 +42,13 @@ pub(super) fn run(args: &ServeArgs, screen: Screen) -> Result<(), Error> {
     let folder = args.dir.clone().or_else(usual);
     let folder = folder.ok_or_else(|| wrong("找不到您的“文档”文件夹。请用 --dir 文件夹 写明项目放在哪里"))?;
     let project = Project::begin(&folder)?;
-    let settings =
-        Settings { project, listen: args.listen, port: args.port.unwrap_or(0), password: args.password.clone() };
+    let settings = Settings {
+        project,
+        listen: args.listen,
+        port: args.port.unwrap_or(0),
+        password: args.password.clone(),
+        engine: args.ocr.engine(screen)?,
+    };
     serve(settings, |link| {
         // The address is the result: it stands alone on standard output.
         let _ = output::print(&format!("{link}\n"));

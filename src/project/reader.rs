@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// How long one file may take. A reader that is still at work then is left to itself, and its file counts as unread.
 const DEADLINE: Duration = Duration::from_secs(300);
+/// How long one file may take whose scanned pages an engine reads, which has a limit of its own for each page.
+const SCANNED: Duration = Duration::from_secs(4 * 3600);
 
 /// 读过的文件 of a project, by name and fingerprint.
 #[derive(Debug, Default)]
@@ -59,9 +61,10 @@ fn key(input: &Input) -> (String, String) {
 fn in_time(name: &str, bytes: Vec<u8>, options: &LoadOptions) -> Part {
     let (done, result) = std::sync::mpsc::channel();
     let (owned, options) = (name.to_owned(), options.clone());
+    let deadline = if options.engine.is_some() { SCANNED } else { DEADLINE };
     // The receiver is gone after the deadline.
     let started = crate::parallel::apart(move || drop(done.send(Part::read(&owned, &bytes, &options))));
-    let why = match started.then(|| result.recv_timeout(DEADLINE)) {
+    let why = match started.then(|| result.recv_timeout(deadline)) {
         Some(Ok(part)) => return part,
         Some(Err(std::sync::mpsc::RecvTimeoutError::Timeout)) => "读得太久，没有读完。请拆成几个文件，或另存为别的格式",
         Some(Err(_)) => "读取时程序出错，没有读取。请把这个文件发给我们",

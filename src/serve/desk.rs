@@ -8,6 +8,7 @@ use crate::model::FiscalYear;
 use crate::present::{Edition, IndexEntry, Words};
 use crate::project::{Input, Project, Reader, UnitReport, read_of, unit_edition, unit_report, unit_results};
 use crate::report::{Read, Report};
+use crate::source::ocr::Engine;
 use crate::source::{LoadOptions, Progress, Split, UnitMaterial};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -72,6 +73,7 @@ const KEPT: usize = 24;
 /// 工作台
 pub(super) struct Desk {
     project: Project,
+    engine: Option<Arc<dyn Engine>>,
     reader: Reader,
     last: Mutex<Option<Arc<Reading>>>,
     /// Held while the project is read, so that it is read once.
@@ -87,9 +89,10 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Desk {
-    pub(super) fn new(project: Project) -> Self {
+    pub(super) fn new(project: Project, engine: Option<Arc<dyn Engine>>) -> Self {
         Self {
             project,
+            engine,
             reader: Reader::default(),
             last: Mutex::new(None),
             turn: Mutex::new(()),
@@ -127,7 +130,8 @@ impl Desk {
     }
 
     fn content(&self) -> Result<Content, Error> {
-        let loaded = self.reader.read(&self.project, &LoadOptions::default(), &Told(&self.reached))?;
+        let options = LoadOptions { engine: self.engine.clone(), ..LoadOptions::default() };
+        let loaded = self.reader.read(&self.project, &options, &Told(&self.reached))?;
         let mut holds: BTreeMap<Arc<str>, Holds> = BTreeMap::new();
         for (file, units) in &loaded.owners {
             let units = units.iter().filter(|unit| !unit.is_empty()).map(ToString::to_string);

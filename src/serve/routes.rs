@@ -5,6 +5,7 @@ use super::guard::{self, Guard};
 use super::{Server, Shared, answer, download, events, upload, views, writes};
 use crate::Error;
 use crate::project::Project;
+use crate::source::ocr::Engine;
 use axum::Router;
 use axum::http::header;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -32,6 +33,8 @@ pub(crate) struct Settings {
     pub port: u16,
     /// The password, needed where others can reach the server.
     pub password: Option<String>,
+    /// What reads scanned pages.
+    pub engine: Option<Arc<dyn Engine>>,
 }
 
 /// Bytes of a request other than an upload.
@@ -64,7 +67,7 @@ async fn run(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), Error> 
     let address = listener.local_addr().map_err(answer::refused)?;
     let (guard, link) = Guard::new(address, settings.password.as_deref()).map_err(answer::refused)?;
     let server: Shared = Arc::new(Server {
-        desk: Desk::new(settings.project),
+        desk: Desk::new(settings.project, settings.engine),
         guard,
         work: Semaphore::new(crate::parallel::processors()),
         end: Notify::new(),

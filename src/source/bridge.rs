@@ -85,12 +85,12 @@ fn parse(name: &Arc<str>, bytes: &[u8], keep: fn(&str) -> bool) -> Result<(Vec<B
             let warning = decoded.warning(&Place::file(name.clone()));
             let text = without_comments(&decoded.text);
             (
-                format::read_kind(Kind::Delimited, name, text.as_bytes(), &limits, &unpacking, false)?,
+                format::read_kind(Kind::Delimited, name, text.as_bytes(), &limits, &unpacking, false, None)?,
                 warning.into_iter().collect(),
             )
         }
         kind => {
-            let document = format::read_kind(kind, name, bytes, &limits, &unpacking, false)?;
+            let document = format::read_kind(kind, name, bytes, &limits, &unpacking, false, None)?;
             let warnings = document.warnings.clone();
             (document, warnings)
         }

@@ -150,7 +150,8 @@ fn assign_unread(loaded: &mut Loaded) {
 
 /// The warning that explains why a file that the user named gave neither a figure nor a claim.
 fn lost(mut barren: BTreeSet<Arc<str>>, loaded: &Loaded) -> Option<Warning> {
-    const LOSSES: [WarningKind; 5] = [
+    const LOSSES: [WarningKind; 6] = [
+        WarningKind::SkippedFile,
         WarningKind::BadNumber,
         WarningKind::UnrecognisedTable,
         WarningKind::UnrecognisedPart,

@@ -6,6 +6,7 @@ use super::format::Kind;
 use super::gather::{Source, gather};
 use super::limits::Unpacking;
 use super::loaded::{Input, LoadOptions, Loaded};
+use super::ocr::Engine;
 use super::{Document, Limits, SourceError, archive, convert, dataset, files, format, own};
 use crate::model::{FiscalYear, Place, Warning, WarningKind, sha256};
 use crate::parallel;
@@ -131,6 +132,7 @@ pub fn load_parts(parts: impl IntoIterator<Item = Part>, options: &LoadOptions) 
 struct Reading {
     limits: Limits,
     hidden: bool,
+    engine: Option<Arc<dyn Engine>>,
     sources: Vec<Source>,
     warnings: Vec<Warning>,
     inputs: Vec<Input>,
@@ -171,6 +173,7 @@ impl Reading {
         Self {
             limits: options.limits,
             hidden: options.hidden,
+            engine: options.engine.clone(),
             sources: Vec::new(),
             warnings: Vec::new(),
             inputs: Vec::new(),
@@ -230,7 +233,15 @@ impl Reading {
             let (document, dataset, cells) = match kind {
                 Kind::Parquet => self.frame(name, path, bytes)?,
                 _ => {
-                    let document = format::read_kind(kind, name, bytes, &self.limits, unpacking, self.hidden)?;
+                    let document = format::read_kind(
+                        kind,
+                        name,
+                        bytes,
+                        &self.limits,
+                        unpacking,
+                        self.hidden,
+                        self.engine.as_deref(),
+                    )?;
                     if dataset::is_comparison(&document) {
                         return Err(SourceError::Comparison { path: name.to_string() });
                     }

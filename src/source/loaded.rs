@@ -1,6 +1,7 @@
 //! 读入结果: what reading takes and gives.
 
 use super::Limits;
+use super::ocr::Engine;
 use crate::model::{BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Phase, Place, Scope, Warning, sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ pub struct LoadOptions {
     /// Whether files in memory were found rather than chosen: those that cannot be read, or that this program wrote, are
     /// then skipped with a warning, as in a folder.
     pub found: bool,
+    /// 识别引擎 for pages that are pictures; without one they are left out, with a warning.
+    pub engine: Option<Arc<dyn Engine>>,
     /// 限额
     pub limits: Limits,
 }

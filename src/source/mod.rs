@@ -19,6 +19,7 @@ mod limits;
 mod load;
 mod loaded;
 pub mod narrative;
+pub mod ocr;
 mod own;
 pub mod recognise;
 mod repeats;

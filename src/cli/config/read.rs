@@ -28,6 +28,9 @@ struct File<'a> {
 /// audited unit.
 const NARROWING: [&str; 5] = ["only", "ignore", "fail-on", "baseline", "quiet"];
 
+/// Options that name a program to run. A file in the working folder may not set them for the same reason.
+const RUNNING: [&str; 1] = ["ocr"];
+
 /// All settings of a file, in order.
 pub(super) fn settings(name: &str, text: &str, root: &Command, bounds: Option<&Path>) -> Result<Vec<Setting>> {
     let file = File { name, text, root, bounds };
@@ -125,6 +128,10 @@ impl File<'_> {
         let Some(folder) = self.bounds else { return Ok(()) };
         if NARROWING.contains(&key) {
             let what = format!("“{key}”不能写在工作文件夹的配置里：它会少报问题。请写在命令行上，或写进自己的配置文件");
+            return Err(self.complain(name, &what));
+        }
+        if RUNNING.contains(&key) {
+            let what = format!("“{key}”不能写在工作文件夹的配置里：它会运行程序。请写在命令行上，或写进自己的配置文件");
             return Err(self.complain(name, &what));
         }
         let is_path = options.iter().any(|arg| arg.get_value_parser().type_id() == TypeId::of::<PathBuf>());

@@ -25,6 +25,7 @@ pub(in crate::source) use guard::guarded;
 pub(crate) use kind::{Kind, Legacy, unsupported};
 
 use super::limits::Unpacking;
+use super::ocr::Engine;
 use super::{Document, Limits, SourceError};
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ use std::sync::Arc;
 /// # Errors
 /// The file is empty, damaged, password-protected, beyond the limits, or of an unsupported format.
 pub fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, crate::Error> {
-    Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits, &Unpacking::of(limits), false)?)
+    Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits, &Unpacking::of(limits), false, None)?)
 }
 
 /// As [`read`], with the hidden rows, columns and sheets of a workbook.
@@ -49,11 +50,11 @@ pub fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, 
 /// # Errors
 /// As [`read`].
 pub fn read_hidden(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, crate::Error> {
-    Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits, &Unpacking::of(limits), true)?)
+    Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits, &Unpacking::of(limits), true, None)?)
 }
 
 /// Reads bytes of a known kind, drawing on the budget for unpacking of the outermost file. `hidden` includes the hidden
-/// parts of a workbook.
+/// parts of a workbook; `engine` reads what is a picture.
 pub(crate) fn read_kind(
     kind: Kind,
     name: &Arc<str>,
@@ -61,12 +62,13 @@ pub(crate) fn read_kind(
     limits: &Limits,
     unpacking: &Unpacking,
     hidden: bool,
+    engine: Option<&dyn Engine>,
 ) -> Result<Document, SourceError> {
     let mut document = match kind {
         Kind::Workbook(container) => workbook::read(container, name, bytes, limits, unpacking, hidden),
         Kind::Delimited => delimited::read(name, bytes, limits),
         Kind::Text => text::read(name, bytes, limits),
-        Kind::Pdf => pdf::read(name, bytes, limits),
+        Kind::Pdf => pdf::read(name, bytes, limits, engine),
         Kind::Ofd => ofd::read(name, bytes, limits, unpacking),
         Kind::Docx => docx::read(name, bytes, limits, unpacking),
         Kind::Html => html::read(name, bytes, limits),

@@ -4,8 +4,8 @@ use super::area::Area;
 use super::font::Fonts;
 use super::limit::Budget;
 use super::painted::Painted;
-use super::painting::{Page, Painting};
-use super::ruling;
+use super::painting::Painting;
+use super::{ruling, scan};
 use hayro_interpret::font::{GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
@@ -14,14 +14,14 @@ use hayro_interpret::{
     InterpreterSettings, Paint, SoftMask, interpret_page,
 };
 
-/// Reads a page.
+/// What a page paints.
 pub(super) fn read<'a>(
     number: u32,
     page: &SyntaxPage<'a>,
     cache: &InterpreterCache<'a>,
     fonts: &mut Fonts<'_>,
     budget: &mut Budget,
-) -> Page {
+) -> Painting {
     let (width, height) = page.render_dimensions();
     let area = Area { left: 0.0, top: 0.0, right: f64::from(width), bottom: f64::from(height) };
     let transform = Affine::new(page.initial_transform(true).as_coeffs());
@@ -29,7 +29,7 @@ pub(super) fn read<'a>(
     let mut context = Context::new(transform, bounds, cache, page.xref(), InterpreterSettings::default());
     let mut painter = Painter { painting: Painting::new(number, area), clips: Vec::new(), fonts, budget };
     interpret_page(page, &mut context, &mut painter);
-    painter.painting.finish()
+    painter.painting
 }
 
 /// 着墨: a device that records what hayro paints.
@@ -119,7 +119,9 @@ impl<'a> Device<'a> for Painter<'_, '_> {
         self.budget.spend();
         let pixels = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let seen = area_of(props.transform.transform_rect_bbox(pixels)).intersection(&self.clip());
-        self.painting.picture(&seen);
+        if self.painting.picture(&seen) > 0.0 {
+            self.painting.densest(scan::density(props.transform));
+        }
     }
 
     fn pop_clip(&mut self) {

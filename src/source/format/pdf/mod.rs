@@ -3,7 +3,7 @@
 //! `content` collects what a page paints (`painting`, `painted`, `font`, `glyph`, `ruling`). `lattice` finds ruled
 //! tables (`band` handles those that rule only their columns), `aligned` tables without lines (with `strips` and `head`);
 //! `stack` forms rows without lines. `line` and `prose` form the text, `mark` removes watermarks, `running` page numbers and
-//! running heads; `continuation` joins tables over pages. Nothing here knows of budgets.
+//! running heads; `continuation` joins tables over pages. `scan` reads the pages that are pictures. Nothing here knows of budgets.
 
 mod aligned;
 mod area;
@@ -27,12 +27,14 @@ mod radical;
 mod row;
 mod ruling;
 mod running;
+mod scan;
 mod stack;
 mod strips;
 
 use super::cells::CellCount;
 use super::guard::guarded;
 use crate::model::{Place, Warning, WarningKind};
+use crate::source::ocr::Engine;
 use crate::source::{Document, Limits, SourceError};
 pub(in crate::source::format) use area::Area;
 use cost::Costs;
@@ -43,12 +45,18 @@ pub(in crate::source::format) use limit::Budget;
 pub(in crate::source::format) use painted::Painted;
 pub(in crate::source::format) use painting::{Page, Painting};
 pub(in crate::source::format) use ruling::{filled, strokes};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const REMEDY: &str = "请用 WPS 或 Acrobat 打开确认后另存为 PDF，或重新下载";
 
-/// Reads a PDF.
-pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+/// Reads a PDF; its scanned pages by an engine, if there is one.
+pub(super) fn read(
+    name: &Arc<str>,
+    bytes: &[u8],
+    limits: &Limits,
+    engine: Option<&dyn Engine>,
+) -> Result<Document, SourceError> {
     let pdf = open(name, bytes)?;
     let file = Place::file(name.clone());
     let count = pdf.pages().len();
@@ -61,7 +69,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         return Err(broken("没有找到页面"));
     }
     let mut warnings = Vec::new();
-    let pages = pages(&pdf, &file, &mut warnings)?;
+    let pages = pages(&pdf, &file, engine, &mut warnings)?;
     if pages.is_empty() {
         return Err(broken("没有一页能读出"));
     }
@@ -129,18 +137,39 @@ fn opening_unpacks_too_much(bytes: &[u8]) -> bool {
     false
 }
 
+/// The number of scanned pages that an engine may fail to read in a row before it is not asked any more.
+const MAX_FAILURES: usize = 3;
+
 /// Reads every page; a page that cannot be read gives a warning.
-fn pages(pdf: &Pdf, file: &Place, warnings: &mut Vec<Warning>) -> Result<Vec<Page>, SourceError> {
+fn pages(
+    pdf: &Pdf,
+    file: &Place,
+    engine: Option<&dyn Engine>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<Page>, SourceError> {
     let mut cache = InterpreterCache::new();
     let mut fonts = Fonts::new(pdf);
     let mut pages = Vec::new();
     let mut budget = Budget::of_file();
     let mut costs = Costs::default();
+    let mut failures = 0;
     for (number, page) in (1u32..).zip(pdf.pages().iter()) {
         let cost = guarded(|| costs.of_page(page)).unwrap_or(0);
         let mut read = |budget: &mut Budget| guarded(|| content::read(number, page, &cache, &mut fonts, budget));
         match if budget.begin(cost) { read(&mut budget) } else { None } {
-            Some(page) => pages.push(page),
+            Some(mut painting) => {
+                if let Some(engine) = engine.filter(|_| painting.is_scan() && failures < MAX_FAILURES) {
+                    let area = painting.page.area;
+                    let picture = guarded(|| scan::paint(page, &area, &cache, painting.density())).flatten();
+                    let mut read = |picture| {
+                        guarded(|| scan::read(&mut painting, picture, engine)).unwrap_or(Err("图片无法分析".to_owned()))
+                    };
+                    let reading = picture.as_ref().map_or(Err("图片无法解码".to_owned()), &mut read);
+                    failures = if reading.is_ok() { 0 } else { failures + 1 };
+                    painting.conclude(reading);
+                }
+                pages.push(painting.finish());
+            }
             None if budget.is_over() => {
                 return Err(too_much_painted(number, file));
             }
@@ -163,13 +192,30 @@ fn pages(pdf: &Pdf, file: &Place, warnings: &mut Vec<Warning>) -> Result<Vec<Pag
 /// Warns of pages that are scanned, whose text comes from OCR, or that have watermarks or unknown glyphs.
 fn report(pages: &[Page], file: &Place, warnings: &mut Vec<Warning>) {
     let at = |number: u32| Place { page: Some(number), ..file.clone() };
-    let scanned: Vec<u32> = numbers(pages, |page| page.pictured > 0.5 && page.glyphs.len() < 20);
-    if let Some(first) = scanned.first() {
+    let is_read = |page: &Page| page.reading == Some(Ok(()));
+    let scanned = |page: &Page| page.pictured > 0.5 && page.glyphs.len() < 20 && !is_read(page);
+    let untried = numbers(pages, |page| scanned(page) && page.reading.is_none());
+    if let Some(first) = untried.first() {
         let message = format!(
-            "第 {} 页是扫描图片，没有文字可读，其中的表格未读入。请先做文字识别（OCR），或向发布单位索取文字版",
-            list(&scanned)
+            "第 {} 页是扫描图片，没有文字可读，其中的表格未读入。请用 --ocr 接上文字识别（OCR）程序（见使用手册“扫描件”），或向发布单位索取文字版",
+            list(&untried)
         );
         warnings.push(Warning::new(WarningKind::SkippedFile, at(*first), message));
+    }
+    let mut failed: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for page in pages {
+        if let Some(Err(why)) = &page.reading {
+            failed.entry(why).or_default().push(page.number);
+        }
+    }
+    for (why, numbers) in failed {
+        let message = format!("第 {} 页是扫描图片，没有识别成，其中的表格未读入：{why}", list(&numbers));
+        warnings.push(Warning::new(WarningKind::SkippedFile, at(numbers[0]), message));
+    }
+    let read = numbers(pages, is_read);
+    if let Some(first) = read.first() {
+        let message = format!("第 {} 页是扫描图片，文字由识别程序读出，数字可能有误，请核对原件", list(&read));
+        warnings.push(Warning::new(WarningKind::Note, at(*first), message));
     }
     let recognised = numbers(pages, |page| page.recognised);
     if let Some(first) = recognised.first() {

@@ -21,6 +21,8 @@ pub(in crate::source::format) struct Page {
     pub(super) pictured: f64,
     /// Whether the text is an invisible layer over a picture, as OCR programs write it.
     pub(super) recognised: bool,
+    /// What became of reading the picture that the page is, if an engine tried.
+    pub(super) reading: Option<Result<(), String>>,
     /// The characters of watermarks and stamps, which are not among the glyphs.
     pub(super) marks: String,
     /// The number of glyphs whose character is not known.
@@ -35,12 +37,15 @@ pub(in crate::source::format) struct Painting {
     pub(super) page: Page,
     visible: Vec<Painted>,
     invisible: Vec<Painted>,
+    /// The pixels across and down a point of its densest picture.
+    density: (f64, f64),
 }
 
 impl Painting {
     /// Empty paper.
     pub(in crate::source::format) fn new(number: u32, area: Area) -> Self {
-        Self { page: Page { number, area, ..Page::default() }, visible: Vec::new(), invisible: Vec::new() }
+        let page = Page { number, area, ..Page::default() };
+        Self { page, visible: Vec::new(), invisible: Vec::new(), density: (0.0, 0.0) }
     }
 
     /// Adds a glyph.
@@ -60,6 +65,30 @@ impl Painting {
         let covered = if paper > 0.0 { seen.width() * seen.height() / paper } else { 0.0 };
         self.page.pictured += covered;
         covered
+    }
+
+    /// Notes the density of a picture.
+    pub(super) fn densest(&mut self, (across, down): (f64, f64)) {
+        self.density = (self.density.0.max(across), self.density.1.max(down));
+    }
+
+    /// The pixels across and down a point of its densest picture.
+    pub(super) fn density(&self) -> (f64, f64) {
+        self.density
+    }
+
+    /// 扫描页: whether a picture covers the page, with no text that is visible, or hardly any.
+    pub(super) fn is_scan(&self) -> bool {
+        self.page.pictured > 0.5 && self.visible.len() < 20
+    }
+
+    /// Notes what became of reading the picture that it is. What was read replaces the text that a file brings along for
+    /// its pictures, of which nobody knows how sure it is.
+    pub(super) fn conclude(&mut self, reading: Result<(), String>) {
+        if reading.is_ok() {
+            self.invisible.clear();
+        }
+        self.page.reading = Some(reading);
     }
 
     /// Hides all text so far behind a picture.
@@ -89,7 +118,7 @@ impl Painting {
 
     /// The page, turned so that its text runs from left to right.
     pub(in crate::source::format) fn finish(mut self) -> Page {
-        self.page.recognised = self.visible.len() < 20 && !self.invisible.is_empty() && self.page.pictured > 0.5;
+        self.page.recognised = self.is_scan() && !self.invisible.is_empty();
         let painted = if self.page.recognised { self.invisible } else { self.visible };
         let turn = painted::turn(&painted);
         let paper = self.page.area;

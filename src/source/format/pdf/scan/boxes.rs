@@ -1,0 +1,209 @@
+//! 框成字: the characters of a box, each where its ink is.
+
+use super::ink::Ink;
+use crate::source::ocr::TextBox;
+use std::ops::Range;
+
+/// 字位: a character of a box, in pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Spot {
+    pub text: char,
+    pub left: f64,
+    pub right: f64,
+}
+
+/// 一框的字: the characters of a box, on one line.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    pub spots: Vec<Spot>,
+    /// The middle of the ink.
+    pub middle: f64,
+    /// The em.
+    pub size: f64,
+}
+
+/// The gap in ems between parts of a box that belong to different columns, or to a word that is spaced out.
+const GAP: f64 = 0.7;
+/// The height of ink in ems: of ideographs, and of digits and capitals.
+const IDEOGRAPH: f64 = 0.92;
+const DIGIT: f64 = 0.72;
+
+/// The part of a picture that a box covers, tightened to its ink: columns and rows.
+fn tightened(ink: &Ink, area: (Range<usize>, Range<usize>)) -> Option<(Range<usize>, Range<usize>)> {
+    let (columns, rows) = area;
+    let dark_row = |y: &usize| ink.row(*y)[columns.clone()].iter().any(|dark| *dark);
+    let (top, bottom) = (rows.clone().find(dark_row)?, rows.clone().rfind(dark_row)?);
+    let dark_column = |x: &usize| (top..=bottom).any(|y| ink.row(y)[*x]);
+    let (left, right) = (columns.clone().find(dark_column)?, columns.clone().rfind(dark_column)?);
+    Some((left..right + 1, top..bottom + 1))
+}
+
+/// Columns and rows of the picture that a box covers.
+fn covered(ink: &Ink, found: &TextBox) -> (Range<usize>, Range<usize>) {
+    let [(x0, y0), (x1, y1), (x2, y2), (x3, y3)] = found.corners;
+    let span = |from: f64, to: f64, max: usize| {
+        // The casts saturate.
+        let from = (from.floor().max(0.0) as usize).min(max);
+        from..(to.ceil().max(0.0) as usize).clamp(from, max)
+    };
+    let columns = span(x0.min(x1).min(x2).min(x3), x0.max(x1).max(x2).max(x3), ink.width);
+    let rows = span(y0.min(y1).min(y2).min(y3), y0.max(y1).max(y2).max(y3), ink.height);
+    (columns, rows)
+}
+
+/// Whether the text of a box runs up or down: it is much taller than wide.
+pub(super) fn is_upright(found: &TextBox) -> bool {
+    let [(x0, y0), (x1, y1), _, (x3, y3)] = found.corners;
+    let (along, across) = ((x1 - x0).hypot(y1 - y0), (x3 - x0).hypot(y3 - y0));
+    let lies = (y1 - y0).abs() > (x1 - x0).abs();
+    found.text.chars().count() > 1 && (lies && along > 1.5 * across || !lies && across > 1.5 * along)
+}
+
+/// The characters of a box. `lines` are the upright lines that part columns, in pixels; the ink has none.
+///
+/// A box may hold several words, even of several columns. Its characters are given to its stretches of ink by their widths,
+/// so that each comes to stand in its own column.
+pub(super) fn row(ink: &Ink, found: &TextBox, lines: &[f64]) -> Option<Row> {
+    let characters: Vec<char> = found.text.chars().filter(|c| !c.is_whitespace()).collect();
+    let area = covered(ink, found);
+    if characters.is_empty() || area.0.is_empty() || area.1.is_empty() {
+        return None;
+    }
+    let box_height = area.1.len() as f64;
+    let (columns, rows) = tightened(ink, area.clone()).unwrap_or(area);
+    let has_ideographs = characters.iter().any(|c| is_wide(*c));
+    let share = if has_ideographs { IDEOGRAPH } else { DIGIT };
+    // A dash alone tells nothing of the em, and a speck of dirt too much.
+    let size = (rows.len() as f64 / share).clamp(0.45 * box_height, 1.1 * box_height);
+    let middle = (rows.start + rows.end) as f64 / 2.0;
+    let parts = parts(ink, &columns, &rows, GAP * size, lines);
+    let words: Vec<&str> = found.text.split_whitespace().collect();
+    let shares = if words.len() == parts.len() {
+        words.iter().map(|word| word.chars().count()).collect()
+    } else {
+        shares(&characters, &parts)
+    };
+    let mut spots = Vec::with_capacity(characters.len());
+    let mut rest = characters.as_slice();
+    for (part, count) in parts.iter().zip(shares) {
+        let (own, after) = rest.split_at(count.min(rest.len()));
+        rest = after;
+        let whole: f64 = own.iter().map(|c| width(*c)).sum();
+        let unit = part.len() as f64 / whole.max(0.1);
+        let mut left = part.start as f64;
+        for c in own {
+            let right = left + unit * width(*c);
+            spots.push(Spot { text: *c, left, right });
+            left = right;
+        }
+    }
+    Some(Row { spots, middle, size })
+}
+
+/// The stretches of ink that wide gaps or lines part.
+fn parts(ink: &Ink, columns: &Range<usize>, rows: &Range<usize>, gap: f64, lines: &[f64]) -> Vec<Range<usize>> {
+    let mut dark = vec![false; columns.len()];
+    for y in rows.clone() {
+        dark.iter_mut().zip(&ink.row(y)[columns.clone()]).for_each(|(dark, ink)| *dark |= *ink);
+    }
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for (x, _) in dark.iter().enumerate().filter(|(_, dark)| **dark) {
+        let x = columns.start + x;
+        match parts.last_mut() {
+            Some(part) => {
+                let line = lines.iter().any(|line| *line >= part.end as f64 && *line <= x as f64);
+                if line || (x - part.end) as f64 > gap { parts.push(x..x + 1) } else { part.end = x + 1 }
+            }
+            None => parts.push(x..x + 1),
+        }
+    }
+    if parts.is_empty() { vec![columns.clone()] } else { parts }
+}
+
+/// How many of the characters stand in each part, by their widths; at least one in each while there are enough.
+fn shares(characters: &[char], parts: &[Range<usize>]) -> Vec<usize> {
+    let ink: f64 = parts.iter().map(|part| part.len() as f64).sum();
+    let whole: f64 = characters.iter().map(|c| width(*c)).sum();
+    let mut shares = Vec::with_capacity(parts.len());
+    let (mut taken, mut passed, mut reached) = (0, 0.0, 0.0);
+    for (number, part) in parts.iter().enumerate() {
+        reached += part.len() as f64 / ink.max(1.0) * whole;
+        let left = parts.len() - number - 1;
+        let from = taken;
+        while taken < characters.len() {
+            let next = width(characters[taken]);
+            let enough = taken > from && passed + next / 2.0 > reached;
+            if left > 0 && (enough || characters.len() - taken <= left && taken > from) {
+                break;
+            }
+            passed += next;
+            taken += 1;
+        }
+        shares.push(taken - from);
+    }
+    shares
+}
+
+fn is_wide(c: char) -> bool {
+    !c.is_ascii() && !"·“”‘’—–".contains(c)
+}
+
+/// The width of a character in ems.
+fn width(c: char) -> f64 {
+    match c {
+        '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.32,
+        c if is_wide(c) => 1.0,
+        _ => 0.5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::ocr::Picture;
+
+    /// A box around blocks of ink, one for each word, at these columns.
+    fn placed(text: &str, blocks: &[(usize, usize)], lines: &[f64]) -> Vec<(String, usize)> {
+        let mut picture = Picture::blank(900, 200);
+        for (from, to) in blocks {
+            (90..110).for_each(|y| (*from..*to).step_by(2).for_each(|x| picture.row_mut(y)[x] = 0));
+        }
+        let corners = [(10.0, 84.0), (890.0, 84.0), (890.0, 116.0), (10.0, 116.0)];
+        let found = TextBox { corners, text: text.to_owned(), confidence: 99 };
+        let row = row(&Ink::of(&picture), &found, lines).unwrap();
+        let block = |spot: &Spot| {
+            let middle = (spot.left + spot.right) / 2.0;
+            blocks.iter().position(|(from, to)| (*from as f64 - 2.0..*to as f64 + 2.0).contains(&middle)).unwrap()
+        };
+        let mut words: Vec<(String, usize)> = Vec::new();
+        for spot in &row.spots {
+            match words.last_mut() {
+                Some((word, at)) if *at == block(spot) => word.push(spot.text),
+                _ => words.push((spot.text.to_string(), block(spot))),
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn the_characters_of_a_box_over_several_columns_stand_in_their_own() {
+        let two = |one: &str, other: &str| vec![(one.to_owned(), 0), (other.to_owned(), 1)];
+        assert_eq!(placed("12.34567.80", &[(100, 150), (400, 462)], &[]), two("12.34", "567.80"));
+        assert_eq!(placed("2080101行政运行", &[(100, 177), (250, 338)], &[]), two("2080101", "行政运行"));
+        assert_eq!(placed("合 计", &[(100, 122), (300, 322)], &[]), two("合", "计"));
+        // Two figures that almost touch, with a line between them.
+        assert_eq!(placed("12.3499.00", &[(100, 150), (155, 205)], &[152.0]), two("12.34", "99.00"));
+        assert_eq!(placed("12.3499.00", &[(100, 150), (155, 205)], &[]).len(), 2);
+    }
+
+    #[test]
+    fn a_box_without_ink_or_outside_of_the_picture_does_no_harm() {
+        let ink = Ink::of(&Picture::blank(50, 50));
+        for corners in [[(0.0, 0.0); 4], [(900.0, 900.0), (990.0, 900.0), (990.0, 990.0), (900.0, 990.0)]] {
+            assert_eq!(row(&ink, &TextBox { corners, text: "甲".to_owned(), confidence: 1 }, &[]), None);
+        }
+        let corners = [(-5.0, 10.0), (60.0, 10.0), (60.0, 20.0), (-5.0, 20.0)];
+        let row = row(&ink, &TextBox { corners, text: "甲乙".to_owned(), confidence: 1 }, &[]).unwrap();
+        assert_eq!(row.spots.len(), 2);
+    }
+}

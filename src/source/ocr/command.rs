@@ -1,0 +1,245 @@
+//! 识别程序: an engine that is a program of its own. It is started with the first picture and reads all of them, because
+//! loading its models takes longer than reading a page.
+
+use super::{Engine, Picture, TextBox, answer};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How long a program may take to start, or for a picture.
+const DEADLINE: Duration = Duration::from_secs(300);
+/// Limit of the bytes of an answer.
+const MAX_ANSWER: u64 = 64 << 20;
+/// The end of what a program has written to its standard error, for messages.
+const LAST_WORDS: usize = 400;
+/// Limit of the memory of a program, in bytes of addresses.
+#[cfg(target_os = "linux")]
+const MEMORY: u64 = 16 << 30;
+
+/// 识别程序: started as `program arguments…`; see `data/ocr/rapidocr.py` for what it is sent and what it answers.
+#[derive(Debug)]
+pub struct Command {
+    program: String,
+    arguments: Vec<String>,
+    deadline: Duration,
+    running: Mutex<Option<Running>>,
+}
+
+/// A program that runs.
+#[derive(Debug)]
+struct Running {
+    child: Child,
+    input: ChildStdin,
+    answers: Receiver<Vec<u8>>,
+    said: Arc<Mutex<Vec<u8>>>,
+    name: String,
+}
+
+impl Command {
+    /// The program of a command line; words with spaces stand in double quotes. `None` if it names no program.
+    pub fn new(line: &str) -> Option<Self> {
+        let mut words = words(line).into_iter();
+        let program = words.next()?;
+        Some(Self { program, arguments: words.collect(), deadline: DEADLINE, running: Mutex::new(None) })
+    }
+
+    /// The same program, with less time for a picture.
+    #[must_use]
+    pub fn within(self, deadline: Duration) -> Self {
+        Self { deadline, ..self }
+    }
+
+    /// Runs `work` on the running program, which is started if need be and ended after a failure: what it would answer
+    /// next might belong to the picture before.
+    fn with<T>(&self, work: impl FnOnce(&mut Running, Duration) -> Result<T, Failure>) -> Result<T, String> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let program = match running.take() {
+            Some(program) => program,
+            None => Running::start(&self.program, &self.arguments, self.deadline)?,
+        };
+        let program = running.insert(program);
+        match work(program, self.deadline) {
+            Ok(done) => Ok(done),
+            Err(failure) => {
+                let why = program.why(failure, self.deadline);
+                *running = None;
+                Err(why)
+            }
+        }
+    }
+}
+
+impl Engine for Command {
+    fn name(&self) -> Result<String, String> {
+        self.with(|running, _| Ok(running.name.clone()))
+    }
+
+    fn boxes(&self, picture: &Picture) -> Result<Vec<TextBox>, String> {
+        let png = picture.png()?;
+        let line = self.with(|running, deadline| running.ask(&png, deadline))?;
+        answer::boxes(&line)
+    }
+}
+
+/// Why a program gave no answer.
+enum Failure {
+    Ended,
+    Late,
+    /// It has answered more than it was asked, so that answers and pictures no longer belong together.
+    Talkative,
+}
+
+impl Running {
+    fn start(program: &str, arguments: &[String], deadline: Duration) -> Result<Self, String> {
+        let mut command = std::process::Command::new(program);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| {
+            format!("识别程序 {program} 无法启动（{}）。请核对 --ocr 后面的命令", crate::error::plain(&error))
+        })?;
+        limit_memory(&child);
+        let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(input), Some(output), Some(errors)) = (input, output, errors) else {
+            return Err(format!("识别程序 {program} 无法启动"));
+        };
+        let (send, answers) = sync_channel(1);
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let heard = said.clone();
+        let started = crate::parallel::apart(move || {
+            let mut output = BufReader::new(output);
+            loop {
+                let mut line = Vec::new();
+                let read = output.by_ref().take(MAX_ANSWER).read_until(b'\n', &mut line);
+                // An unfinished line is no answer, and nobody may be waiting any more.
+                if !read.is_ok_and(|_| line.ends_with(b"\n")) || send.send(line).is_err() {
+                    break;
+                }
+            }
+        }) && crate::parallel::apart(move || listen(errors, &heard));
+        let mut running = Self { child, input, answers, said, name: String::new() };
+        if !started {
+            return Err("系统没有余力运行识别程序。请关掉一些程序再试".to_owned());
+        }
+        let hello = running.answers.recv_timeout(deadline).map_err(|error| match error {
+            RecvTimeoutError::Timeout => running.why(Failure::Late, deadline),
+            RecvTimeoutError::Disconnected => running.why(Failure::Ended, deadline),
+        })?;
+        running.name = answer::name(&hello).map_err(|why| format!("识别程序 {program}：{why}"))?;
+        Ok(running)
+    }
+
+    fn ask(&mut self, png: &[u8], deadline: Duration) -> Result<Vec<u8>, Failure> {
+        if self.answers.try_recv().is_ok() {
+            return Err(Failure::Talkative);
+        }
+        let mut send = || {
+            self.input.write_all(format!("{}\n", png.len()).as_bytes())?;
+            self.input.write_all(png)?;
+            self.input.flush()
+        };
+        send().map_err(|_| Failure::Ended)?;
+        self.answers.recv_timeout(deadline).map_err(|error| match error {
+            RecvTimeoutError::Timeout => Failure::Late,
+            RecvTimeoutError::Disconnected => Failure::Ended,
+        })
+    }
+
+    fn why(&self, failure: Failure, deadline: Duration) -> String {
+        match failure {
+            Failure::Late => format!("识别程序 {} 秒没有回答，已停止", deadline.as_secs()),
+            Failure::Talkative => "识别程序的回答多于图片，已停止".to_owned(),
+            Failure::Ended => {
+                let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+                let said = String::from_utf8_lossy(&said).trim().to_owned();
+                match said.lines().last().map(|line| crate::model::plain_line(line).to_string()) {
+                    Some(line) => format!("识别程序中途退出（{line}）"),
+                    None => "识别程序中途退出，没有说明原因".to_owned(),
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Keeps the end of what a program says.
+fn listen(mut errors: impl Read, said: &Mutex<Vec<u8>>) {
+    let mut buffer = [0; 1024];
+    while let Ok(count @ 1..) = errors.read(&mut buffer) {
+        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.extend_from_slice(&buffer[..count]);
+        let past = said.len().saturating_sub(LAST_WORDS);
+        said.drain(..past);
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn limit_memory(child: &Child) {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let limit = Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) };
+    // A system that refuses limits has its own.
+    let _ = prlimit(Pid::from_raw(child.id().cast_signed()), Resource::As, limit);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn limit_memory(_: &Child) {}
+
+/// The words of a command line.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => {
+                quoted = !quoted;
+                word.get_or_insert_default();
+            }
+            c if c.is_whitespace() && !quoted => words.extend(word.take()),
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_command_are_parted_by_spaces_outside_of_quotes() {
+        assert_eq!(
+            words(r#"python3  "C:\Program Files\读 图.py" -x"#),
+            ["python3", r"C:\Program Files\读 图.py", "-x"]
+        );
+        assert_eq!(words("  "), Vec::<String>::new());
+        assert!(Command::new(" ").is_none());
+    }
+
+    #[cfg(unix)]
+    fn script(text: &str) -> Command {
+        let line = format!("sh -c \"{text}\"");
+        Command::new(&line).unwrap().within(Duration::from_secs(2))
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_fails_says_why_and_the_next_picture_starts_it_again() {
+        let hello = "echo '{\\\"engine\\\":'1'}'";
+        let picture = Picture::blank(2, 2);
+        let why = |text: &str| script(text).boxes(&picture).unwrap_err();
+        assert!(why("echo 没有模型 >&2; sleep 0.2; exit 3").ends_with("（没有模型）"), "{}", why("exit 3"));
+        assert!(why("echo 甲; cat").contains("第一行应是"), "{hello}");
+        assert!(why("sleep 60").contains("2 秒没有回答"));
+        let missing = Command::new("/没有/这个程序").unwrap().name().unwrap_err();
+        assert!(missing.contains("无法启动") && missing.contains("--ocr"), "{missing}");
+    }
+}
