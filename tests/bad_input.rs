@@ -162,7 +162,12 @@ fn format_that_no_reader_takes_is_named() {
     let xml = "<?xml version=\"1.0\"?><a:b xmlns:a=\"http://schemas.microsoft.com/office/word/2003/wordml\"/>";
     let other = message(&Input::new("文.xml", xml.as_bytes()));
     assert!(other.starts_with("文.xml：不支持这种格式（XML 文件）。请用原软件另存为 xlsx 或 docx"), "{other}");
-    assert!(png.starts_with("扫描.png：不支持这种格式（图片）。请先识别（OCR）为文字或表格。可以读取："), "{png}");
+    assert!(
+        png.starts_with(
+            "扫描.png：不支持这种格式（图片）。请用 --ocr 接上文字识别（OCR）程序（见使用手册“扫描件”）。可以读取："
+        ),
+        "{png}"
+    );
     let zip = message(&Input::new("包.zip", b"PK\x03\x04aaaa"));
     assert!(zip.starts_with("包.zip：不支持这种格式（已损坏或不完整的压缩包）。请重新下载"), "{zip}");
 }

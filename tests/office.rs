@@ -201,7 +201,11 @@ fn documents_of_other_programs_are_named_with_the_way_out() {
         ("说明.docx", compound("WordDocument"), word),
         ("说明.rtf", b"{\\rtf1 a}".to_vec(), rtf),
         ("演示.ppt", compound("PowerPoint Document"), "不支持这种格式（演示文稿）。请把其中的表格和文字另存为 docx。"),
-        ("扫描.jpg", b"\xFF\xD8\xFF\xE0".to_vec(), "不支持这种格式（图片）。请先识别（OCR）为文字或表格。"),
+        (
+            "扫描.jpg",
+            b"\xFF\xD8\xFF\xE0".to_vec(),
+            "不支持这种格式（图片）。请用 --ocr 接上文字识别（OCR）程序（见使用手册“扫描件”）。",
+        ),
     ];
     for (name, bytes, message) in cases {
         let error = format::read(&name.into(), &bytes, &Limits::default()).unwrap_err().to_string();

@@ -85,7 +85,9 @@ fn every_message_says_what_is_wrong_and_what_to_do() {
         (
             "图.png",
             b"\x89PNG\r\n\x1a\n".to_vec(),
-            format!("图.png：不支持这种格式（图片）。请先识别（OCR）为文字或表格。{readable}"),
+            format!(
+                "图.png：不支持这种格式（图片）。请用 --ocr 接上文字识别（OCR）程序（见使用手册“扫描件”）。{readable}"
+            ),
         ),
         ("包.zip", b"PK\x03\x04aaaa".to_vec(), format!("包.zip：不支持这种格式（压缩包）。请先解压。{readable}")),
     ];

@@ -5,7 +5,8 @@ use crate::pdf::{stream, written};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use tongbi::model::LineItem;
+use tongbi::audit::{self, Material, judge};
+use tongbi::model::{LineItem, Origin};
 use tongbi::source::ocr::{Engine, Picture, TextBox};
 use tongbi::source::{LoadOptions, Loaded, load_bytes};
 
@@ -165,7 +166,7 @@ fn whole(pixels: Vec<u8>) -> (Vec<(String, Vec<u8>)>, String) {
 }
 
 fn load(bytes: &[u8], engine: Arc<dyn Engine>) -> Result<Loaded, String> {
-    let options = LoadOptions { engine: Some(engine), ..LoadOptions::default() };
+    let options = LoadOptions { engine: Some(engine), borne_out: Some(audit::borne_out), ..LoadOptions::default() };
     load_bytes(&[("公开.pdf", bytes)], &options).map_err(|error| error.to_string())
 }
 
@@ -269,6 +270,56 @@ fn only_pages_that_are_pictures_are_read_by_the_engine_and_their_numbers_are_tol
     assert!(told.iter().any(|told| told == message), "{told:?}");
 }
 
+/// The page with one figure read as another.
+fn misread(page: &Page, right: &str, wrong: &str) -> Page {
+    let mut page = page.clone();
+    let word = page.words.iter_mut().rfind(|(_, _, text)| text == right).unwrap();
+    word.2 = wrong.to_owned();
+    page
+}
+
+#[test]
+fn a_figure_that_no_relation_bears_out_is_set_apart_and_accuses_nobody() {
+    for (right, wrong) in [("10.00", "10.60"), ("10.20", "1020"), ("20.20", "20.2O"), ("90.05", "90.06")] {
+        let engine = Arc::new(Blots::default());
+        let page = misread(&expenditure(), right, wrong);
+        let loaded = load(&pdf(&[whole(engine.draw(&page, 255, 0))]), engine).unwrap();
+        assert!(loaded.items.iter().all(|item| item.place.confidence == Some(98)));
+        let open: Vec<&LineItem> = loaded.items.iter().filter(|item| item.origin == Origin::Scanned).collect();
+        assert!(open.iter().all(|item| item.text.as_ref() == wrong), "{wrong}: {:?}", figures(&loaded.items));
+        let counted = loaded.items.len() - open.len();
+        assert!(counted >= FIGURES.len() - 1, "{wrong}: {counted}");
+        let audit = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
+        assert_eq!(audit.found().wrong, 0, "{wrong}: {:?}", audit.findings());
+        let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+        assert!(open.is_empty() || told.iter().any(|told| told.contains("没有别的数可以印证") && told.contains(wrong)));
+    }
+}
+
+#[test]
+fn without_a_judge_no_amount_of_a_picture_counts_as_read() {
+    let engine = Arc::new(Blots::default());
+    let file = pdf(&[whole(engine.draw(&expenditure(), 255, 0))]);
+    let options = LoadOptions { engine: Some(engine), ..LoadOptions::default() };
+    let loaded = load_bytes(&[("公开.pdf", &file)], &options).unwrap();
+    assert!(loaded.items.len() == FIGURES.len() && loaded.items.iter().all(|item| item.origin == Origin::Scanned));
+}
+
+#[test]
+fn what_is_misprinted_in_a_picture_is_a_hint_and_in_a_text_an_error() {
+    let rows = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n201\t一般公共服务支出\t120.50\t100.25\t20.25\n2012604\t档案馆\t100.30\t90.05\t10.75\n";
+    let text = format!("示例市档案馆2024年单位预算公开\n\n支出总体情况表\n\n单位：万元\n\n{rows}");
+    let printed = load_bytes(&[("公开.txt", text.as_bytes())], &LoadOptions::default()).unwrap();
+    let engine = Arc::new(Blots::default());
+    let scanned =
+        load(&pdf(&[whole(engine.draw(&misread(&expenditure(), "10.25", "10.75"), 255, 0))]), engine).unwrap();
+    for (loaded, wrong) in [(printed, true), (scanned, false)] {
+        let audit = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
+        assert_eq!(audit.found().wrong > 0, wrong, "{:?}", audit.findings());
+        assert!(audit.found().wrong + audit.found().hints > 0);
+    }
+}
+
 /// An engine that fails with a reason.
 #[derive(Debug)]
 struct Failing(AtomicUsize);
@@ -288,7 +339,7 @@ impl Engine for Failing {
 fn an_engine_that_fails_is_told_once_and_not_asked_for_ever() {
     let engine = Arc::new(Failing(AtomicUsize::new(0)));
     let pages: Vec<_> = (0..5).map(|_| whole(vec![255; WIDTH * HEIGHT])).collect();
-    let told = load(&pdf(&pages), engine.clone()).unwrap_err();
+    let told = load(&pdf(&pages), engine.clone()).map(|loaded| loaded.items.len()).unwrap_err();
     assert!(told.contains("第 1-3 页是扫描图片，没有识别成，其中的表格未读入：识别程序中途退出（没有模型）"), "{told}");
     assert_eq!(engine.0.load(Ordering::Relaxed), 3);
 }
@@ -327,4 +378,22 @@ fn damaged_pictures_and_wild_boxes_end_in_words() {
         let told = load(&file, Arc::new(Wild)).map(|loaded| loaded.items.len());
         assert!(told.as_ref().map_or_else(|told| told.contains("扫描图片"), |items| *items == 0), "{told:?}");
     }
+}
+
+#[test]
+fn a_picture_file_is_a_page_and_one_that_is_damaged_is_refused_in_words() {
+    let engine = Arc::new(Blots::default());
+    let pixels = engine.draw(&expenditure(), 255, 0);
+    let png = Picture::new(WIDTH, HEIGHT, pixels).unwrap().png().unwrap();
+    let options = |engine: Arc<Blots>| LoadOptions {
+        engine: Some(engine),
+        borne_out: Some(audit::borne_out),
+        ..LoadOptions::default()
+    };
+    let loaded = load_bytes(&[("公开.png", &png)], &options(engine.clone())).unwrap();
+    assert_eq!(figures(&loaded.items), FIGURES);
+    assert!(loaded.items.iter().all(|item| item.origin == Origin::Published && item.place.page == Some(1)));
+    let told = load_bytes(&[("公开.png", &png[..png.len() / 2])], &options(engine)).map(|loaded| loaded.items.len());
+    let message = "公开.png：图片 已损坏或不完整（图片无法解码）。请重新下载，或另存为 png 后再试";
+    assert_eq!(told.unwrap_err().to_string(), message);
 }

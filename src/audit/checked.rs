@@ -17,6 +17,12 @@ pub(super) struct OfWords {
 }
 
 impl OfWords {
+    /// No results, where words do not matter.
+    pub(super) fn none() -> Self {
+        let empty = || Ledger::of(&[]);
+        Self { wording: empty(), punctuation: empty(), scope: empty(), unread: empty(), contents: empty() }
+    }
+
     pub(super) fn of(material: &Material<'_>) -> Self {
         let papers = material.papers;
         let cells = Cells::of(material.items, papers);
@@ -81,6 +87,11 @@ pub(super) fn checked(
     papers: &[Paper],
     of_words: &OfWords,
 ) -> (Audit, Vec<ledger::Look>) {
+    ledger(of_tables, claims, papers, of_words).finish()
+}
+
+/// The ledger of every check on the tables and these claims.
+pub(super) fn ledger(of_tables: &OfTables<'_>, claims: &[Claim], papers: &[Paper], of_words: &OfWords) -> Ledger {
     let OfTables { items, cells, sums, presence } = of_tables;
     let mut ledger = Ledger::of(claims);
     let said = ReportedAmounts::of(claims, cells);
@@ -122,5 +133,5 @@ pub(super) fn checked(
     ledger.add(&of_words.unread);
     ledger.add(presence);
     ledger.add(&of_words.contents);
-    ledger.finish()
+    ledger
 }

@@ -4,6 +4,7 @@ pub(in crate::audit) use super::finding::At;
 use super::finding::{gap, suffix};
 use super::{Audit, Judgement, Operand, Share, Verdict};
 use crate::model::{Amount, Claim, Figure, Place, Role};
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,6 +37,20 @@ pub(super) struct Ledger {
     notes: Vec<Judgement>,
     sums: usize,
     looks: Vec<Look>,
+    /// The figures of every relation that holds, if somebody is [`listening`].
+    held: Vec<Vec<Operand>>,
+}
+
+thread_local! {
+    static LISTENING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` with ledgers that keep the figures of relations that hold. Otherwise nobody asks for them, and most
+/// relations hold.
+pub(super) fn listening(work: impl FnOnce()) {
+    LISTENING.set(true);
+    work();
+    LISTENING.set(false);
 }
 
 impl Ledger {
@@ -45,7 +60,14 @@ impl Ledger {
             let figures = claim.figures.iter().enumerate();
             figures.map(|(number, figure)| line((index, number), claim, figure)).collect()
         });
-        Self { lines: lines.collect(), tables: Vec::new(), notes: Vec::new(), sums: 0, looks: Vec::new() }
+        Self {
+            lines: lines.collect(),
+            tables: Vec::new(),
+            notes: Vec::new(),
+            sums: 0,
+            looks: Vec::new(),
+            held: Vec::new(),
+        }
     }
 
     /// Adds the judgements of another ledger, except those of figures in the text.
@@ -54,6 +76,18 @@ impl Ledger {
         self.notes.extend_from_slice(&other.notes);
         self.looks.extend_from_slice(&other.looks);
         self.sums += other.sums;
+    }
+
+    /// The figures of every relation that holds.
+    pub(super) fn held(&mut self) -> Vec<Vec<Operand>> {
+        std::mem::take(&mut self.held)
+    }
+
+    /// Keeps the figures of a relation that holds.
+    fn hold(&mut self, opinion: &mut Opinion) {
+        if opinion.verdict == Verdict::Ok && !opinion.operands.is_empty() {
+            self.held.push(std::mem::take(&mut opinion.operands));
+        }
     }
 
     /// Records that a check was applied here, for checks that otherwise report only errors.
@@ -69,7 +103,8 @@ impl Ledger {
     }
 
     /// Records an opinion on a figure; a graver verdict replaces a milder one.
-    pub(super) fn note(&mut self, at: At, opinion: Opinion) {
+    pub(super) fn note(&mut self, at: At, mut opinion: Opinion) {
+        self.hold(&mut opinion);
         self.look_at(opinion.code, at);
         let Some(line) = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1)) else { return };
         if opinion.verdict > line.verdict {
@@ -146,7 +181,8 @@ impl Ledger {
     }
 
     /// Records a sum or rate of a table; exact ones are only counted.
-    pub(super) fn sum(&mut self, place: &Place, text: String, printed: Arc<str>, opinion: Opinion) {
+    pub(super) fn sum(&mut self, place: &Place, text: String, printed: Arc<str>, mut opinion: Opinion) {
+        self.hold(&mut opinion);
         self.sums += 1;
         self.look(opinion.code, place);
         if opinion.verdict == Verdict::Ok {
@@ -206,9 +242,9 @@ impl Opinion {
         }
     }
 
-    /// Adds the figures that the opinion is based on, unless the verdict is [`Verdict::Ok`].
+    /// Adds the figures that the opinion is based on, unless the verdict is [`Verdict::Ok`] and nobody is [`listening`].
     pub(super) fn by(self, operands: impl FnOnce() -> Vec<Operand>) -> Self {
-        if self.verdict == Verdict::Ok { self } else { Self { operands: operands(), ..self } }
+        if self.verdict == Verdict::Ok && !LISTENING.get() { self } else { Self { operands: operands(), ..self } }
     }
 }
 

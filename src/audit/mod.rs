@@ -25,6 +25,7 @@ mod proposal;
 mod reported;
 mod results;
 mod root;
+mod scanned;
 mod selection;
 mod since;
 mod standing;
@@ -38,6 +39,7 @@ pub use obligation::{Obligation, Obliged, Standing};
 pub use obligations::Obligations;
 pub use presence::DocumentKind;
 pub use results::{Audit, Changed, Found, Numbers, Since};
+pub use scanned::borne_out;
 pub use selection::Selection;
 pub use since::Draft;
 

@@ -1,7 +1,7 @@
 //! 分组审查: files of different units are independent of one another, so they are judged separately and in parallel.
 
 use super::material::Material;
-use super::{Audit, Judgement, Obligations, root, standing};
+use super::{Audit, Judgement, Obligations, root, scanned, standing};
 use crate::model::{Cells, Claim, LineItem, Paper};
 use crate::parallel;
 use std::collections::BTreeMap;
@@ -43,9 +43,11 @@ pub(super) fn judge_apart(material: &Material<'_>, obligations: &Obligations) ->
 
 /// Judges disclosures that may be related.
 fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
-    let (mut audit, looks) = root::traced(material, obligations);
     let Material { items, claims, papers } = *material;
-    let cells = Cells::of(items, papers);
+    let printed = scanned::as_printed(items);
+    let (mut audit, looks) = root::traced(&Material { items: &printed, claims, papers }, obligations);
+    scanned::hold_back(&mut audit, material);
+    let cells = Cells::of(&printed, papers);
     audit.name_quantities(claims, &cells);
     let judged = standing::Judged { looks: &looks, audit: &audit, claims, papers };
     audit.obliged = judged.obliged(obligations, &cells);

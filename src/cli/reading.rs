@@ -4,6 +4,7 @@ use super::choice::{self, fiscal_year, wrong};
 use super::ocr::OcrArgs;
 use super::screen::Screen;
 use crate::Error;
+use crate::audit::borne_out;
 use crate::model::{Bridge, FiscalYear};
 use crate::project::{Project, Reader};
 use crate::source::{self, LoadOptions, Loaded, Progress};
@@ -99,7 +100,7 @@ impl ReadingArgs {
 
     /// How to read, scanned pages included.
     fn scanning(&self, screen: Screen) -> Result<LoadOptions, Error> {
-        Ok(LoadOptions { engine: self.ocr.engine(screen)?, ..self.options()? })
+        Ok(LoadOptions { engine: self.ocr.engine(screen)?, borne_out: Some(borne_out), ..self.options()? })
     }
 }
 

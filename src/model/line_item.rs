@@ -26,6 +26,8 @@ pub enum Origin {
     /// 推算: recovered from the text alone: this year's amount less the printed change, or the budget as stated in the
     /// text of the final accounts.
     Implied,
+    /// 扫描: read from a picture, and no relation with other figures bears it out.
+    Scanned,
 }
 
 /// 明细项: an amount, or, in a performance table, a value in words.
@@ -92,7 +94,7 @@ impl Scope {
 
 impl Origin {
     /// Every origin, the most reliable first.
-    pub const ALL: [Self; 3] = [Self::Published, Self::Restated, Self::Implied];
+    pub const ALL: [Self; 4] = [Self::Published, Self::Restated, Self::Implied, Self::Scanned];
 
     /// The name in data.
     pub fn name(self) -> &'static str {
@@ -100,6 +102,7 @@ impl Origin {
             Self::Published => "published",
             Self::Restated => "restated",
             Self::Implied => "implied",
+            Self::Scanned => "scanned",
         }
     }
 
@@ -109,6 +112,7 @@ impl Origin {
             Self::Published => "公开数",
             Self::Restated => "后一年度列示数",
             Self::Implied => "推算数",
+            Self::Scanned => "扫描识别数",
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Place {
     pub spots: Option<Arc<[Spot]>>,
     /// Where the characters stand in the file, in text that can be changed in place.
     pub written: Option<Arc<Written>>,
+    /// 识别把握: how sure of the least sure character the engine was that read it from a picture, in percent.
+    pub confidence: Option<u8>,
 }
 
 /// 字位: the position of one character on a page.
@@ -41,6 +43,8 @@ pub struct Spot {
     pub row: u32,
     /// Its box.
     pub bounds: Bounds,
+    /// How sure the engine was that read it from a picture, in percent.
+    pub confidence: Option<u8>,
 }
 
 /// 版面位置: a box on a page in tenths of a point from the top left corner; integers, so that places compare exactly.
@@ -141,7 +145,8 @@ impl Place {
         let Some(first) = spots.first().copied() else { return self.clone() };
         let page = spots.iter().filter(|spot| spot.page == first.page).map(|spot| spot.bounds);
         let bounds = page.reduce(Bounds::union);
-        Self { page: Some(first.page), row: Some(first.row), bounds, spots: Some(spots), ..self.clone() }
+        let confidence = spots.iter().filter_map(|spot| spot.confidence).min();
+        Self { confidence, page: Some(first.page), row: Some(first.row), bounds, spots: Some(spots), ..self.clone() }
     }
 
     /// The pages and boxes that it covers, one for each line of text.
@@ -241,6 +246,7 @@ mod tests {
             page: 3,
             row,
             bounds: Bounds { left, top: i32::try_from(row).unwrap() * 20, right: left + 5, bottom: 0 },
+            confidence: None,
         };
         // “共12.5”: two characters on the first line behind the word, two on the next.
         let spots = [spot(0, 1, 0), spot(3, 1, 10), spot(4, 1, 15), spot(5, 2, 0), spot(6, 2, 5)];

@@ -3,7 +3,7 @@
 
 use crate::Error;
 use crate::analysis::CompareOptions;
-use crate::audit::Selection;
+use crate::audit::{Selection, borne_out};
 use crate::model::FiscalYear;
 use crate::present::{Edition, IndexEntry, Words};
 use crate::project::{Input, Project, Reader, UnitReport, read_of, unit_edition, unit_report, unit_results};
@@ -130,7 +130,7 @@ impl Desk {
     }
 
     fn content(&self) -> Result<Content, Error> {
-        let options = LoadOptions { engine: self.engine.clone(), ..LoadOptions::default() };
+        let options = LoadOptions { engine: self.engine.clone(), borne_out: Some(borne_out), ..LoadOptions::default() };
         let loaded = self.reader.read(&self.project, &options, &Told(&self.reached))?;
         let mut holds: BTreeMap<Arc<str>, Holds> = BTreeMap::new();
         for (file, units) in &loaded.owners {

@@ -4,7 +4,9 @@ use super::dataset::Dataset;
 use super::loaded::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::repeats::TableItems;
-use super::{Document, SourceError, dataset, disclosure, given, narrative, recognise, repeats, unit, unit_doubt};
+use super::{
+    Document, SourceError, dataset, disclosure, given, narrative, recognise, repeats, scanned, unit, unit_doubt,
+};
 use crate::model::{
     Cells, Claim, Fate, FiscalYear, Lexicon, Paper, Phase, Place, PrintedNumber, PrintedTable, Resolver, Scope,
     Warning, WarningKind,
@@ -124,6 +126,7 @@ pub(super) fn gather(
     resolver.resolve(&mut recovered.items);
     loaded.items.append(&mut recovered.items);
     loaded.warnings.append(&mut recovered.warnings);
+    scanned::settle(&mut loaded, options.borne_out);
     loaded.names = resolver.names(&loaded.items);
     if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.claims.is_empty() {
         // The first warning is the best explanation why nothing was found.

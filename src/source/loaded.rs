@@ -1,7 +1,7 @@
 //! 读入结果: what reading takes and gives.
 
 use super::Limits;
-use super::ocr::Engine;
+use super::ocr::{BorneOut, Engine};
 use crate::model::{BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Phase, Place, Scope, Warning, sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -23,6 +23,8 @@ pub struct LoadOptions {
     pub found: bool,
     /// 识别引擎 for pages that are pictures; without one they are left out, with a warning.
     pub engine: Option<Arc<dyn Engine>>,
+    /// 印证 of the amounts that it reads (`audit::borne_out`); without it, none of them counts as read.
+    pub borne_out: Option<BorneOut>,
     /// 限额
     pub limits: Limits,
 }

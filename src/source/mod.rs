@@ -23,6 +23,7 @@ pub mod ocr;
 mod own;
 pub mod recognise;
 mod repeats;
+mod scanned;
 mod split;
 mod unit;
 mod unit_doubt;

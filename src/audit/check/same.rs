@@ -103,7 +103,7 @@ fn repeated(rows: &[&LineItem], ledger: &mut Ledger) {
     }
     let same_page = one.place.file == two.place.file && one.place.page == two.place.page && one.name != two.name;
     let (Some(first), Some(second), true) = (one.amount, two.amount, same_page) else { return };
-    let opinion = if first.agrees(second) { Opinion::ok("same") } else { opinion(two, one) };
+    let opinion = if first.agrees(second) { Opinion::ok("same").by(|| same(two, one)) } else { opinion(two, one) };
     ledger.sum(&two.place, described(two), two.text.clone(), opinion);
 }
 
@@ -149,7 +149,12 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
         if wrong == Some(at) || wrong == Some(0) && at == 1 {
             continue;
         }
-        ledger.sum(&item.place, String::new(), item.text.clone(), Opinion::ok("same"));
+        let others = lists.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, list)| list.iter());
+        let equal = |one: &LineItem, other: &LineItem| one.amount.zip(other.amount).is_some_and(|(a, b)| a.agrees(b));
+        let pairs = || others.clone().flat_map(|other| list.iter().map(move |one| (*one, *other)));
+        let operands =
+            || pairs().find(|(one, other)| equal(one, other)).map_or_else(Vec::new, |(one, other)| same(one, other));
+        ledger.sum(&item.place, String::new(), item.text.clone(), Opinion::ok("same").by(operands));
     }
     let Some(item) = wrong.and_then(|at| lists[at].first()) else { return };
     let Some(other) = lists.iter().enumerate().find(|(at, _)| Some(*at) != wrong).and_then(|(_, list)| list.first())

@@ -40,6 +40,7 @@ pub(in crate::present) fn mark(origin: Option<Origin>) -> &'static str {
     match origin {
         Some(Origin::Implied) => "*",
         Some(Origin::Restated) => "#",
+        Some(Origin::Scanned) => "?",
         _ => "",
     }
 }
@@ -80,6 +81,9 @@ pub(in crate::present) fn legend(has: impl Fn(Origin) -> bool) -> Vec<&'static s
     }
     if has(Origin::Restated) {
         lines.push("# 后一年度文件中列示的上年数。");
+    }
+    if has(Origin::Scanned) {
+        lines.push("? 识别自扫描页，没有别的数可以印证，请对照原件。");
     }
     lines
 }

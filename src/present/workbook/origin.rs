@@ -67,6 +67,7 @@ pub(super) fn words(origin: Origin, items: &[&&LineItem]) -> String {
     let how = match origin {
         Origin::Implied => "推算数：由说明文字的本年数减增减额得出。",
         Origin::Restated => "后一年度列示数：后一年度的文件里列示的上年数。",
+        Origin::Scanned => "扫描识别数：识别自扫描页，没有别的数可以印证，请对照原件。",
         Origin::Published => "公开数：本年度文件所列。",
     };
     if items.is_empty() {

@@ -46,7 +46,12 @@ pub fn read(
     show: Bound<'_, PyAny>,
 ) -> PyResult<Disclosures> {
     let found = reading.found;
-    let args = ReadingArgs { input_year: reading.year, input_unit: reading.unit, hidden: reading.hidden };
+    let args = ReadingArgs {
+        input_year: reading.year,
+        input_unit: reading.unit,
+        hidden: reading.hidden,
+        ..ReadingArgs::default()
+    };
     let options = LoadOptions { found, ..args.options().map_err(|error| raised(&error))? };
     let loaded = run(py, Some(&show), move |progress| {
         let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();

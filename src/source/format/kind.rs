@@ -1,6 +1,6 @@
 //! 格式判别: detects the format of a file by its first bytes and its structure; the extension only settles doubt.
 
-use super::encoding;
+use super::{encoding, picture};
 use crate::source::SourceError;
 use quick_xml::events::Event;
 
@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Pdf,
     /// OFD (版式文件)
     Ofd,
+    /// 图片 of one page
+    Picture(picture::Container),
     /// Word (OOXML)
     Docx,
     /// 网页, including those that systems export with the extension xls.
@@ -89,11 +91,9 @@ pub(crate) enum Container {
 
 /// First bytes, name and remedy of formats that are recognised but not read.
 const UNSUPPORTED: &[(&[u8], &str, &str)] = &[
-    (b"\x89PNG", "图片", "请先识别（OCR）为文字或表格"),
-    (b"\xFF\xD8\xFF", "图片", "请先识别（OCR）为文字或表格"),
-    (b"GIF8", "图片", "请先识别（OCR）为文字或表格"),
-    (b"II*\0", "图片", "请先识别（OCR）为文字或表格"),
-    (b"MM\0*", "图片", "请先识别（OCR）为文字或表格"),
+    (b"GIF8", "GIF 图片", "请另存为 png 或 pdf"),
+    (b"II*\0", "TIFF 图片", "请另存为 png 或 pdf"),
+    (b"MM\0*", "TIFF 图片", "请另存为 png 或 pdf"),
     (b"Rar!", "压缩包", "请先解压"),
     (b"7z\xBC\xAF", "压缩包", "请先解压"),
     (b"\x1F\x8B", "压缩包", "请先解压"),
@@ -130,6 +130,12 @@ impl Kind {
         }
         if bytes.starts_with(b"{\\rtf") {
             return Ok(Self::Legacy(Legacy::Rtf));
+        }
+        if bytes.starts_with(b"\x89PNG") {
+            return Ok(Self::Picture(picture::Container::Png));
+        }
+        if bytes.starts_with(b"\xFF\xD8\xFF") {
+            return Ok(Self::Picture(picture::Container::Jpeg));
         }
         match UNSUPPORTED.iter().find(|(magic, _, _)| bytes.starts_with(magic)) {
             Some((_, found, remedy)) => Err(unsupported(name, found, remedy)),

@@ -15,6 +15,7 @@ mod kind;
 mod ofd;
 pub(in crate::source) mod parquet;
 mod pdf;
+mod picture;
 mod stacked;
 mod text;
 mod unknown;
@@ -69,6 +70,7 @@ pub(crate) fn read_kind(
         Kind::Delimited => delimited::read(name, bytes, limits),
         Kind::Text => text::read(name, bytes, limits),
         Kind::Pdf => pdf::read(name, bytes, limits, engine),
+        Kind::Picture(container) => pdf::read_picture(container, name, bytes, limits, engine),
         Kind::Ofd => ofd::read(name, bytes, limits, unpacking),
         Kind::Docx => docx::read(name, bytes, limits, unpacking),
         Kind::Html => html::read(name, bytes, limits),

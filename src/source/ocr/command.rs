@@ -5,7 +5,7 @@ use super::{Engine, Picture, TextBox, answer};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// How long a program may take to start, or for a picture.
@@ -14,6 +14,8 @@ const DEADLINE: Duration = Duration::from_secs(300);
 const MAX_ANSWER: u64 = 64 << 20;
 /// The end of what a program has written to its standard error, for messages.
 const LAST_WORDS: usize = 400;
+/// How long to wait for them when the program has ended.
+const PARTING: Duration = Duration::from_secs(2);
 /// Limit of the memory of a program, in bytes of addresses.
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 16 << 30;
@@ -33,7 +35,8 @@ struct Running {
     child: Child,
     input: ChildStdin,
     answers: Receiver<Vec<u8>>,
-    said: Arc<Mutex<Vec<u8>>>,
+    /// The end of what it has written to its standard error, when it has ended.
+    said: Receiver<Vec<u8>>,
     name: String,
 }
 
@@ -104,8 +107,7 @@ impl Running {
             return Err(format!("识别程序 {program} 无法启动"));
         };
         let (send, answers) = sync_channel(1);
-        let said = Arc::new(Mutex::new(Vec::new()));
-        let heard = said.clone();
+        let (tell, said) = sync_channel(1);
         let started = crate::parallel::apart(move || {
             let mut output = BufReader::new(output);
             loop {
@@ -116,7 +118,7 @@ impl Running {
                     break;
                 }
             }
-        }) && crate::parallel::apart(move || listen(errors, &heard));
+        }) && crate::parallel::apart(move || drop(tell.send(last_words(errors))));
         let mut running = Self { child, input, answers, said, name: String::new() };
         if !started {
             return Err("系统没有余力运行识别程序。请关掉一些程序再试".to_owned());
@@ -150,7 +152,7 @@ impl Running {
             Failure::Late => format!("识别程序 {} 秒没有回答，已停止", deadline.as_secs()),
             Failure::Talkative => "识别程序的回答多于图片，已停止".to_owned(),
             Failure::Ended => {
-                let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+                let said = self.said.recv_timeout(PARTING).unwrap_or_default();
                 let said = String::from_utf8_lossy(&said).trim().to_owned();
                 match said.lines().last().map(|line| crate::model::plain_line(line).to_string()) {
                     Some(line) => format!("识别程序中途退出（{line}）"),
@@ -169,15 +171,14 @@ impl Drop for Running {
     }
 }
 
-/// Keeps the end of what a program says.
-fn listen(mut errors: impl Read, said: &Mutex<Vec<u8>>) {
-    let mut buffer = [0; 1024];
+/// The end of what a program says.
+fn last_words(mut errors: impl Read) -> Vec<u8> {
+    let (mut said, mut buffer) = (Vec::new(), [0; 1024]);
     while let Ok(count @ 1..) = errors.read(&mut buffer) {
-        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
         said.extend_from_slice(&buffer[..count]);
-        let past = said.len().saturating_sub(LAST_WORDS);
-        said.drain(..past);
+        said.drain(..said.len().saturating_sub(LAST_WORDS));
     }
+    said
 }
 
 #[cfg(target_os = "linux")]
@@ -224,21 +225,56 @@ mod tests {
         assert!(Command::new(" ").is_none());
     }
 
+    /// A program that says its name and then runs `answer` for every picture.
     #[cfg(unix)]
-    fn script(text: &str) -> Command {
-        let line = format!("sh -c \"{text}\"");
-        Command::new(&line).unwrap().within(Duration::from_secs(2))
+    fn script(folder: &tempfile::TempDir, name: &str, answer: &str) -> Command {
+        let path = folder.path().join("识 别.sh");
+        let text =
+            format!("{name}\nn=0\nwhile read length; do head -c $length > /dev/null; n=$((n+1)); {answer}; done\n");
+        std::fs::write(&path, text).unwrap();
+        Command::new(&format!("sh \"{}\"", path.display())).unwrap().within(Duration::from_secs(5))
+    }
+
+    #[cfg(unix)]
+    const NAMED: &str = r#"echo '{"engine": "甲 1"}'"#;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_reads_all_pictures_and_one_that_it_cannot_read_is_only_that_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let boxes = r#"echo "{\"boxes\":[{\"corners\":[[0,0],[1,0],[1,1],[0,1]],\"text\":\"$n\",\"confidence\":1}]}""#;
+        let answer = format!("if [ $n = 2 ]; then echo '{{\"error\":\"太暗\"}}'; else {boxes}; fi");
+        let engine = script(&folder, NAMED, &answer);
+        let picture = Picture::blank(40, 30);
+        let text = |read: Result<Vec<TextBox>, String>| read.map(|boxes| boxes[0].text.clone());
+        assert_eq!(engine.name().unwrap(), "甲 1");
+        assert_eq!(text(engine.boxes(&picture)).unwrap(), "1");
+        assert_eq!(text(engine.boxes(&picture)).unwrap_err(), "识别程序报告：太暗");
+        assert_eq!(text(engine.boxes(&picture)).unwrap(), "3");
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_program_that_fails_says_why_and_the_next_picture_starts_it_again() {
-        let hello = "echo '{\\\"engine\\\":'1'}'";
+    fn a_program_that_fails_says_why_and_is_started_again_for_the_next_picture() {
+        let folder = tempfile::tempdir().unwrap();
         let picture = Picture::blank(2, 2);
-        let why = |text: &str| script(text).boxes(&picture).unwrap_err();
-        assert!(why("echo 没有模型 >&2; sleep 0.2; exit 3").ends_with("（没有模型）"), "{}", why("exit 3"));
-        assert!(why("echo 甲; cat").contains("第一行应是"), "{hello}");
-        assert!(why("sleep 60").contains("2 秒没有回答"));
+        let fails = |name: &str, answer: &str, why: &str| {
+            let engine = script(&folder, name, answer);
+            let ask = |_| {
+                let told = engine.boxes(&picture).err();
+                std::thread::sleep(Duration::from_millis(300));
+                told
+            };
+            let told: Vec<String> = (0..2).filter_map(ask).collect();
+            assert!(told.iter().any(|told| told.contains(why)), "{answer}: {told:?}");
+        };
+        fails("echo 甲", "true", "第一行应是");
+        fails(NAMED, "echo 没有模型 >&2; exit 3", "中途退出（没有模型）");
+        fails(NAMED, "echo '{'", "不是约定的 JSON");
+        // The second answer must not be taken for that of the next picture.
+        fails(NAMED, "echo '{\"boxes\":[]}'; echo '{\"boxes\":[]}'; sleep 1", "回答多于图片");
+        let late = script(&folder, NAMED, "sleep 60").within(Duration::from_millis(300));
+        assert!(late.boxes(&picture).is_err_and(|why| why.contains("没有回答")));
         let missing = Command::new("/没有/这个程序").unwrap().name().unwrap_err();
         assert!(missing.contains("无法启动") && missing.contains("--ocr"), "{missing}");
     }

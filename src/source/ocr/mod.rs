@@ -21,7 +21,11 @@ pub use cache::Cached;
 pub use command::Command;
 pub use picture::Picture;
 
+use crate::model::{Claim, LineItem, Paper};
 use std::fmt::Debug;
+
+/// 印证: tells of each item whether a relation with other figures bears its amount out.
+pub type BorneOut = fn(&[LineItem], &[Claim], &[Paper]) -> Vec<bool>;
 
 /// 识别引擎: finds the text in a picture.
 pub trait Engine: Debug + Send + Sync {

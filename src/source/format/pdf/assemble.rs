@@ -117,8 +117,15 @@ fn finish(pieces: Vec<Piece>, body: f64, file: &Place, count: &mut CellCount) ->
             Piece::Prose(prose) => {
                 let bounds = Some(prose.area.bounds());
                 let spots = Some(prose.spots.as_slice().into());
-                let place =
-                    Place { page: Some(prose.page), row: Some(row_number(prose.row)), bounds, spots, ..file.clone() };
+                let confidence = prose.spots.iter().filter_map(|spot| spot.confidence).min();
+                let place = Place {
+                    confidence,
+                    page: Some(prose.page),
+                    row: Some(row_number(prose.row)),
+                    bounds,
+                    spots,
+                    ..file.clone()
+                };
                 count.check_text(&prose.text, &place)?;
                 let level = if contents.contains(&at) { None } else { prose.heading(body) };
                 blocks.push(match level {
@@ -149,6 +156,7 @@ fn cells(table: PageTable, lefts: &Lefts, file: &Place, count: &CellCount) -> Re
             row: Some(row_number(cell.page_row)),
             column: Some(row_number(cell.column)),
             bounds: Some(cell.area.bounds()),
+            confidence: cell.confidence,
             ..file.clone()
         };
         count.check_text(&cell.text, &place)?;

@@ -116,6 +116,7 @@ impl PageCell {
             page: 0,
             page_row: row,
             is_full: last.area.right > xs[right] - page_table::FULL * last.size,
+            confidence: line::confidence(lines),
         })
     }
 }

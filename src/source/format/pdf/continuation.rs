@@ -78,6 +78,8 @@ fn finish_row(table: &mut PageTable, next: &PageTable, row: usize, edges: &[usiz
     }
     let Some(pairs) = pairs.filter(|pairs| !pairs.is_empty()) else { return false };
     for (at, cell) in pairs {
+        let known = table.cells[at].confidence;
+        table.cells[at].confidence = known.into_iter().chain(cell.confidence).min();
         line::append(&mut table.cells[at].text, &cell.text);
         table.cells[at].is_full = cell.is_full;
     }

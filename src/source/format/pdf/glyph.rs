@@ -14,6 +14,8 @@ pub(super) struct Glyph {
     pub baseline: f64,
     /// The em, in points.
     pub size: f64,
+    /// How sure the engine was that read it from a picture, in percent.
+    pub confidence: Option<u8>,
 }
 
 /// Distance in ems within which a glyph painted again is the same one (fake bold, or filled and stroked).
@@ -23,7 +25,7 @@ impl Glyph {
     /// A glyph with its origin at `(x, baseline)`.
     pub fn new(text: &str, x: f64, baseline: f64, width: f64, size: f64) -> Self {
         let area = Area { left: x, top: baseline - 0.86 * size, right: x + width, bottom: baseline + 0.14 * size };
-        Self { text: text.chars().map(plain).collect(), area, baseline, size }
+        Self { text: text.chars().map(plain).collect(), area, baseline, size, confidence: None }
     }
 
     pub fn is_blank(&self) -> bool {

@@ -246,6 +246,7 @@ impl Lattice {
             },
             page: 0,
             page_row: 0,
+            confidence: line::confidence(lines),
         }
     }
 

@@ -96,6 +96,11 @@ pub(super) fn joined(lines: &[Line]) -> String {
     text
 }
 
+/// How sure the least sure character of these lines is, if any was read from a picture.
+pub(super) fn confidence(lines: &[Line]) -> Option<u8> {
+    lines.iter().flat_map(|line| &line.glyphs).filter_map(|glyph| glyph.confidence).min()
+}
+
 /// Appends the text of the next line, with a space only between ASCII words.
 pub(super) fn append(text: &mut String, next: &str) {
     let word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());

@@ -33,6 +33,7 @@ mod strips;
 
 use super::cells::CellCount;
 use super::guard::guarded;
+use super::{kind, picture};
 use crate::model::{Place, Warning, WarningKind};
 use crate::source::ocr::Engine;
 use crate::source::{Document, Limits, SourceError};
@@ -74,6 +75,38 @@ pub(super) fn read(
         return Err(broken("没有一页能读出"));
     }
     document(name, pages, warnings, limits, || broken("版面无法还原"))
+}
+
+/// The longer side of A4 in points: scans and photographs seldom say truly how large their paper was.
+const PAPER: f64 = 842.0;
+
+/// Reads a picture file, which is one scanned page.
+pub(super) fn read_picture(
+    container: picture::Container,
+    name: &Arc<str>,
+    bytes: &[u8],
+    limits: &Limits,
+    engine: Option<&dyn Engine>,
+) -> Result<Document, SourceError> {
+    let refused =
+        |reason, remedy| SourceError::BrokenPages { path: name.to_string(), format: "图片", reason, remedy };
+    let Some(engine) = engine else {
+        let remedy = "请用 --ocr 接上文字识别（OCR）程序（见使用手册“扫描件”）";
+        return Err(kind::unsupported(name, "图片", remedy));
+    };
+    let picture = guarded(|| picture::read(container, bytes)).unwrap_or(Err(picture::Failure::Broken));
+    let picture = picture.map_err(|failure| match failure {
+        picture::Failure::Broken => refused("图片无法解码", "请重新下载，或另存为 png 后再试"),
+        picture::Failure::TooLarge => refused("像素过多", "请按 300 点每英寸重新扫描，或缩小后再试"),
+    })?;
+    let (width, height) = (picture.width() as f64, picture.height() as f64);
+    let scale = PAPER / width.max(height);
+    let area = Area { left: 0.0, top: 0.0, right: (width * scale).max(2.0), bottom: (height * scale).max(2.0) };
+    let mut painting = Painting::new(1, area);
+    painting.picture(&area);
+    let reading = guarded(|| scan::read(&mut painting, &picture, engine));
+    painting.conclude(reading.unwrap_or(Err("图片无法分析".to_owned())));
+    document(name, vec![painting.finish()], Vec::new(), limits, || refused("版面无法还原", "请重新扫描后再试"))
 }
 
 /// The document of these pages; `broken` is the error if their layout cannot be restored.

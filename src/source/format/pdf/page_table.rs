@@ -35,6 +35,8 @@ pub(super) struct PageCell {
     pub page_row: usize,
     /// Whether its last line reaches the right edge, so that it may continue on the next page.
     pub is_full: bool,
+    /// How sure the engine was that read it from a picture, in percent.
+    pub confidence: Option<u8>,
 }
 
 /// The room in ems at the end of a line that is too small for another character.
@@ -49,6 +51,20 @@ pub(super) fn cell(glyphs: Vec<Glyph>, row: usize, column: usize, column_span: u
     let first = lines.first()?;
     let (inset, width, size) = (first.area.left, first.area.width(), first.size);
     let (page, page_row, row_span, is_full) = (0, row, 1, false);
-    let text = line::joined(&lines);
-    Some(PageCell { text, row, column, row_span, column_span, area, inset, width, size, page, page_row, is_full })
+    let (text, confidence) = (line::joined(&lines), line::confidence(&lines));
+    Some(PageCell {
+        confidence,
+        text,
+        row,
+        column,
+        row_span,
+        column_span,
+        area,
+        inset,
+        width,
+        size,
+        page,
+        page_row,
+        is_full,
+    })
 }

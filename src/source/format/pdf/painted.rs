@@ -16,6 +16,8 @@ pub(in crate::source::format) struct Painted {
     along: Vec2,
     /// The em, in points.
     size: f64,
+    /// How sure the engine was that read it from a picture, in percent.
+    pub confidence: Option<u8>,
 }
 
 /// The slope above which text counts as oblique. A page scanned at an angle stays below it.
@@ -62,6 +64,7 @@ impl Painted {
             origin: Point::new(e, f),
             along: across * (advance * unit),
             size,
+            confidence: None,
         })
     }
 
@@ -93,7 +96,7 @@ impl Painted {
         let (x, y) = turn.point((self.origin.x, self.origin.y), paper);
         let along = self.along(turn);
         let width = if along.x.abs() >= along.y.abs() { along.x.abs() } else { self.size };
-        Glyph::new(&self.text, x, y, width, self.size)
+        Glyph { confidence: self.confidence, ..Glyph::new(&self.text, x, y, width, self.size) }
     }
 }
 

@@ -98,5 +98,11 @@ impl Prose {
 fn spots(line: &Line, page: u32, row: usize, from: usize) -> impl Iterator<Item = Spot> {
     let row = row_number(row);
     let glyphs = line.glyphs.iter().zip(&line.starts);
-    glyphs.map(move |(glyph, start)| Spot { at: from + start, page, row, bounds: glyph.area.bounds() })
+    glyphs.map(move |(glyph, start)| Spot {
+        at: from + start,
+        page,
+        row,
+        bounds: glyph.area.bounds(),
+        confidence: glyph.confidence,
+    })
 }

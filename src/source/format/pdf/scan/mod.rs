@@ -98,6 +98,7 @@ fn add_lines(painting: &mut Painting, ink: &mut Ink, found: &[TextBox], scale: (
             let advance = (spot.right - spot.left) / scale.0 / size;
             if let Some(mut painted) = Painted::at(transform, advance) {
                 painted.text = spot.text.to_string();
+                painted.confidence = Some(one.confidence);
                 painting.glyph(painted, false);
             }
         }

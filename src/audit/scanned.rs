@@ -1,0 +1,118 @@
+//! 扫描件: which amounts read from pictures other figures bear out, and what may be said where none does.
+//!
+//! A relation that holds exactly (款 = Σ项, 合计 = 基本 + 项目, two tables, the text's figure) would have failed if one of
+//! its figures had been read wrong. The relations are those of the checks, no list of their own.
+
+use super::checked::{OfWords, ledger};
+use super::finding::{Operand, Share, sum_of_parts};
+use super::ledger::{Ledger, listening};
+use super::material::Material;
+use super::{Audit, Judgement, Obligations, Verdict};
+use crate::model::{Claim, LineItem, Origin, Paper, Place};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// 相符的关系: figures of which an exact relation holds.
+struct Relation<'o> {
+    places: Vec<&'o Place>,
+    /// Whether a figure read wrong would have broken it: it adds several amounts, or compares two printings that are far
+    /// apart (two files; the text and a table). One amount below another in a column looks the same twice, and may be
+    /// read wrong in the same way twice.
+    is_proof: bool,
+}
+
+/// Tells of each item whether its amount counts: it was printed as text, or a relation bears it out.
+pub fn borne_out(items: &[LineItem], claims: &[Claim], papers: &[Paper]) -> Vec<bool> {
+    let printed = as_printed(items);
+    let material = Material { items: &printed, claims, papers };
+    let mut held = Vec::new();
+    listening(|| {
+        let mut ledger: Ledger = ledger(&material, &OfWords::none(), Obligations::shipped());
+        held = ledger.held();
+    });
+    let relations: Vec<Relation<'_>> = held.iter().flat_map(|operands| relations(operands)).collect();
+    let mut sure: BTreeSet<&Place> = BTreeSet::new();
+    let proven = relations.iter().filter(|relation| relation.is_proof);
+    sure.extend(proven.flat_map(|relation| relation.places.iter().copied()));
+    loop {
+        let before = sure.len();
+        for relation in &relations {
+            let known = |place: &&&Place| place.confidence.is_none() || sure.contains(**place);
+            if relation.places.iter().any(|place| known(&place)) {
+                sure.extend(relation.places.iter().copied());
+            }
+        }
+        if sure.len() == before {
+            break;
+        }
+    }
+    let counts = |item: &LineItem| {
+        item.place.confidence.is_none() || item.origin != Origin::Implied && sure.contains(&item.place)
+    };
+    items.iter().map(counts).collect()
+}
+
+fn relations(operands: &[Operand]) -> Vec<Relation<'_>> {
+    let Some(whole) = operands.iter().find(|operand| operand.share == Share::Whole) else { return Vec::new() };
+    let mut relations = Vec::new();
+    let is_apart =
+        |one: &Operand, other: &Operand| one.place.file != other.place.file || one.at.is_some() != other.at.is_some();
+    let same = operands.iter().filter(|operand| operand.share == Share::Same && operand.place != whole.place);
+    for other in same.filter(|other| other.amount.fen() == whole.amount.fen()) {
+        let is_proof = whole.amount.fen() != 0 && is_apart(whole, other);
+        relations.push(Relation { places: vec![&whole.place, &other.place], is_proof });
+    }
+    let parts: Vec<&Operand> =
+        operands.iter().filter(|operand| matches!(operand.share, Share::Added | Share::Taken)).collect();
+    if !parts.is_empty() && sum_of_parts(operands) == i128::from(whole.amount.fen()) {
+        let several = parts.iter().filter(|part| part.amount.fen() != 0).count() > 1;
+        let places = std::iter::once(whole).chain(parts).map(|operand| &operand.place).collect();
+        relations.push(Relation { places, is_proof: several });
+    }
+    relations
+}
+
+/// The items with those read from pictures as if they were printed: a relation with one of them is judged like any
+/// other, and what may be said of it is decided afterwards.
+pub(super) fn as_printed(items: &[LineItem]) -> Cow<'_, [LineItem]> {
+    let is_read = |item: &LineItem| {
+        item.origin == Origin::Scanned || item.place.confidence.is_some() && item.origin == Origin::Restated
+    };
+    if !items.iter().any(is_read) {
+        return items.into();
+    }
+    let printed = |item: &LineItem| match is_read(item) {
+        true => LineItem { origin: Origin::Published, ..item.clone() },
+        false => item.clone(),
+    };
+    items.iter().map(printed).collect()
+}
+
+/// Turns findings that rest on figures which nobody has borne out into hints: they may be read wrong, so they accuse
+/// nobody.
+pub(super) fn hold_back(audit: &mut Audit, material: &Material<'_>) {
+    let Material { items, claims, .. } = *material;
+    let is_open = |item: &&LineItem| item.origin == Origin::Scanned;
+    let open: BTreeSet<&Place> = items.iter().filter(is_open).map(|item| &item.place).collect();
+    let is_read = |claim: &Claim| claim.place.confidence.is_some();
+    if open.is_empty() && !claims.iter().any(is_read) && !items.iter().any(|item| item.place.confidence.is_some()) {
+        return;
+    }
+    let sure: BTreeSet<&Place> = items.iter().map(|item| &item.place).filter(|place| !open.contains(place)).collect();
+    let files: BTreeSet<&str> = open
+        .iter()
+        .map(|place| &*place.file)
+        .chain(claims.iter().filter(|claim| is_read(claim)).map(|claim| &*claim.place.file))
+        .collect();
+    let unsure = |place: &Place| open.contains(place) || place.confidence.is_some() && !sure.contains(place);
+    let rests_on_pictures = |judged: &Judgement| {
+        let blind = judged.operands.is_empty() && files.contains(&*judged.place.file);
+        blind || unsure(&judged.place) || judged.operands.iter().any(|operand| unsure(&operand.place))
+    };
+    let all = audit.claims.iter_mut().chain(&mut audit.tables).chain(&mut audit.notes);
+    for judged in all.filter(|judged| judged.verdict > Verdict::Note && rests_on_pictures(judged)) {
+        judged.verdict = Verdict::Note;
+        judged.because = format!("所涉的数识别自扫描页，还没有核实，不作错误。请先对照原件：{}", judged.because);
+        (judged.corrected, judged.expected, judged.likely_cause) = (None, None, None);
+    }
+}
