@@ -29,7 +29,7 @@ fn property(column: &Column) -> Value {
         Kind::Classification => one_of(&Classification::ALL.map(Classification::name)),
         Kind::Level => one_of(&["total", "类", "款", "项", "目"]),
         Kind::Phase => one_of(&["预算", "调整预算", "执行", "决算"]),
-        Kind::Origin => one_of(&["published", "restated", "implied"]),
+        Kind::Origin => one_of(&["published", "restated", "implied", "scanned"]),
         Kind::Status => one_of(&["rate", "new", "gone", "flat", "negative_base"]),
         Kind::Verdict => one_of(&[
             "unchecked",

@@ -44,7 +44,7 @@ pub enum Kind {
     Year,
     /// 预算, 调整预算, 执行 or 决算.
     Phase,
-    /// published, restated or implied.
+    /// published, restated, implied or scanned.
     Origin,
     /// A non-negative integer.
     Count,
@@ -164,7 +164,7 @@ pub static LINE_ITEM_COLUMNS: [Column; 22] = [
         "origin",
         Origin,
         "来源",
-        "published 公开数，restated 后一年度列示数，implied 按文字推算",
+        "published 公开数，restated 后一年度列示数，implied 按文字推算，scanned 扫描识别而没有别的数印证",
         "how the figure is known",
     ),
     column("file", Text, "文件", "文件", "file"),
@@ -233,7 +233,7 @@ pub static COMPARISON_COLUMNS: [Column; 28] = with_item(&[
         "prior_origin",
         Origin,
         "上年来源",
-        "上年数的来源：published 公开数，restated 后一年度列示数，implied 按文字推算",
+        "上年数的来源：published 公开数，restated 后一年度列示数，implied 按文字推算，scanned 扫描识别而没有别的数印证",
         "how the prior amount is known",
     )
     .optional(),
@@ -267,7 +267,7 @@ pub static TREND_COLUMNS: [Column; 40] = with_item(&[
         "origin",
         Origin,
         "来源",
-        "published 公开数，restated 后一年度列示数，implied 按文字推算",
+        "published 公开数，restated 后一年度列示数，implied 按文字推算，scanned 扫描识别而没有别的数印证",
         "how the amount is known",
     )
     .optional(),

@@ -41,6 +41,7 @@ pub(in crate::source::format) use area::Area;
 use cost::Costs;
 use font::Fonts;
 use hayro_interpret::InterpreterCache;
+use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 pub(in crate::source::format) use limit::Budget;
 pub(in crate::source::format) use painted::Painted;
@@ -185,20 +186,22 @@ fn pages(
     let mut pages = Vec::new();
     let mut budget = Budget::of_file();
     let mut costs = Costs::default();
-    let mut failures = 0;
+    // Why the engine failed to read the last pages, in a row.
+    let mut failures: Vec<String> = Vec::new();
     for (number, page) in (1u32..).zip(pdf.pages().iter()) {
         let cost = guarded(|| costs.of_page(page)).unwrap_or(0);
         let mut read = |budget: &mut Budget| guarded(|| content::read(number, page, &cache, &mut fonts, budget));
         match if budget.begin(cost) { read(&mut budget) } else { None } {
             Some(mut painting) => {
-                if let Some(engine) = engine.filter(|_| painting.is_scan() && failures < MAX_FAILURES) {
-                    let area = painting.page.area;
-                    let picture = guarded(|| scan::paint(page, &area, &cache, painting.density())).flatten();
-                    let mut read = |picture| {
-                        guarded(|| scan::read(&mut painting, picture, engine)).unwrap_or(Err("图片无法分析".to_owned()))
+                if let Some(engine) = engine.filter(|_| painting.is_scan()) {
+                    let reading = match failures.last() {
+                        Some(why) if failures.len() >= MAX_FAILURES => Err(why.clone()),
+                        _ => read_scan(page, &mut painting, &cache, engine),
                     };
-                    let reading = picture.as_ref().map_or(Err("图片无法解码".to_owned()), &mut read);
-                    failures = if reading.is_ok() { 0 } else { failures + 1 };
+                    match &reading {
+                        Ok(()) => failures.clear(),
+                        Err(why) => failures.push(why.clone()),
+                    }
                     painting.conclude(reading);
                 }
                 pages.push(painting.finish());
@@ -220,6 +223,18 @@ fn pages(
         }
     }
     Ok(pages)
+}
+
+/// Reads a page that is a picture by an engine.
+fn read_scan<'a>(
+    page: &SyntaxPage<'a>,
+    painting: &mut Painting,
+    cache: &InterpreterCache<'a>,
+    engine: &dyn Engine,
+) -> Result<(), String> {
+    let picture = guarded(|| scan::paint(page, &painting.page.area, cache, painting.density())).flatten();
+    let picture = picture.ok_or("图片无法解码")?;
+    guarded(|| scan::read(painting, &picture, engine)).unwrap_or(Err("图片无法分析".to_owned()))
 }
 
 /// Warns of pages that are scanned, whose text comes from OCR, or that have watermarks or unknown glyphs.
