@@ -8,9 +8,9 @@ use super::finding::{Operand, Share, sum_of_parts};
 use super::ledger::{Ledger, listening};
 use super::material::Material;
 use super::{Audit, Judgement, Obligations, Verdict};
-use crate::model::{Claim, LineItem, Origin, Paper, Place};
+use crate::model::{BudgetTable, Catalog, Claim, Code, LineItem, Origin, Paper, Place};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// 相符的关系: figures of which an exact relation holds.
 struct Relation<'o> {
@@ -46,10 +46,44 @@ pub fn borne_out(items: &[LineItem], claims: &[Claim], papers: &[Paper]) -> Vec<
             break;
         }
     }
+    let codes = Codes::of(items);
     let counts = |item: &LineItem| {
-        item.place.confidence.is_none() || item.origin != Origin::Implied && sure.contains(&item.place)
+        let amount = item.origin != Origin::Implied && sure.contains(&item.place);
+        item.place.confidence.is_none() || amount && codes.is_sure(item)
     };
     items.iter().map(counts).collect()
+}
+
+/// 编码: the codes read from pictures. No sum fails when a code is read as another one below the same code, but its name
+/// does not change with it.
+struct Codes<'i> {
+    /// The tables that print a code with a name.
+    tables: BTreeMap<(&'i Code, String), BTreeSet<BudgetTable>>,
+}
+
+impl<'i> Codes<'i> {
+    fn of(items: &'i [LineItem]) -> Self {
+        let mut tables: BTreeMap<_, BTreeSet<BudgetTable>> = BTreeMap::new();
+        for item in items {
+            if let Some(code) = &item.code {
+                tables.entry((code, letters(&item.name))).or_default().insert(item.table);
+            }
+        }
+        Self { tables }
+    }
+
+    /// Whether the catalog gives the code this name, or several tables do.
+    fn is_sure(&self, item: &LineItem) -> bool {
+        let Some(code) = &item.code else { return true };
+        let name = letters(&item.name);
+        let listed = Catalog::shipped().names(code).any(|known| letters(known) == name);
+        listed || self.tables.get(&(code, name)).is_some_and(|tables| tables.len() > 1)
+    }
+}
+
+/// A name without what engines take for one another: brackets, commas and spaces of both widths.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn relations(operands: &[Operand]) -> Vec<Relation<'_>> {

@@ -64,7 +64,9 @@ pub(super) fn is_upright(found: &TextBox) -> bool {
 /// A box may hold several words, even of several columns. Its characters are given to its stretches of ink by their widths,
 /// so that each comes to stand in its own column.
 pub(super) fn row(ink: &Ink, found: &TextBox, lines: &[f64]) -> Option<Row> {
-    let characters: Vec<char> = found.text.chars().filter(|c| !c.is_whitespace()).collect();
+    // Lines of a table are often taken for characters.
+    let text = found.text.trim_matches(|c: char| c == '|' || c == '｜' || c.is_whitespace());
+    let characters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     let area = covered(ink, found);
     if characters.is_empty() || area.0.is_empty() || area.1.is_empty() {
         return None;
@@ -77,7 +79,7 @@ pub(super) fn row(ink: &Ink, found: &TextBox, lines: &[f64]) -> Option<Row> {
     let size = (rows.len() as f64 / share).clamp(0.45 * box_height, 1.1 * box_height);
     let middle = (rows.start + rows.end) as f64 / 2.0;
     let parts = parts(ink, &columns, &rows, GAP * size, lines);
-    let words: Vec<&str> = found.text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
     let shares = if words.len() == parts.len() {
         words.iter().map(|word| word.chars().count()).collect()
     } else {
