@@ -301,8 +301,9 @@ fn a_code_read_as_another_one_is_set_apart_with_its_amounts() {
     let engine = Arc::new(Blots::default());
     let page = misread(&expenditure(), "2012604", "2012640");
     let loaded = load(&pdf(&[whole(engine.draw(&page, 255, 0))]), engine).unwrap();
-    let row =
-        |code: &str| loaded.items.iter().filter(move |item| item.code.as_ref().is_some_and(|own| own.as_str() == code));
+    let row = |code: &'static str| {
+        loaded.items.iter().filter(move |item| item.code.as_ref().is_some_and(|own| own.as_str() == code))
+    };
     assert_eq!(row("2012640").count(), 3);
     assert!(row("2012640").all(|item| item.origin == Origin::Scanned));
     assert!(row("20126").all(|item| item.origin == Origin::Published));
