@@ -30,14 +30,17 @@ def installed():
 
 
 def reader(package):
-    """A function from a picture to (corners, text, confidence) of each box."""
+    """A function from a picture to (corners, text, confidence) of each box.
+
+    Boxes are not tried upside down: pages arrive upright, and 99 would become 66.
+    """
     if package == "rapidocr":
         from rapidocr import RapidOCR
 
         engine = RapidOCR()
 
         def read(picture):
-            found = engine(picture)
+            found = engine(picture, use_cls=False)
             if found.boxes is None:
                 return []
             return zip(found.boxes.tolist(), found.txts, found.scores)
@@ -48,7 +51,7 @@ def reader(package):
 
     # Pages are larger than the 2000 pixels to which RapidOCR would shrink them; small digits would suffer.
     engine = RapidOCR(max_side_len=4000)
-    return lambda picture: engine(picture)[0] or []
+    return lambda picture: engine(picture, use_cls=False)[0] or []
 
 
 def boxes(read, data):
