@@ -75,6 +75,7 @@ impl Ledger {
         self.tables.extend_from_slice(&other.tables);
         self.notes.extend_from_slice(&other.notes);
         self.looks.extend_from_slice(&other.looks);
+        self.held.extend_from_slice(&other.held);
         self.sums += other.sums;
     }
 

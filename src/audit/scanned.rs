@@ -3,9 +3,9 @@
 //! A relation that holds exactly (款 = Σ项, 合计 = 基本 + 项目, two tables, the text's figure) would have failed if one of
 //! its figures had been read wrong. The relations are those of the checks, no list of their own.
 
-use super::checked::{OfWords, ledger};
+use super::checked::{OfTables, OfWords, ledger};
 use super::finding::{Operand, Share, sum_of_parts};
-use super::ledger::{Ledger, listening};
+use super::ledger::listening;
 use super::material::Material;
 use super::{Audit, Judgement, Obligations, Verdict};
 use crate::model::{BudgetTable, Catalog, Claim, Code, LineItem, Origin, Paper, Place};
@@ -24,11 +24,10 @@ struct Relation<'o> {
 /// Tells of each item whether its amount counts: it was printed as text, or a relation bears it out.
 pub fn borne_out(items: &[LineItem], claims: &[Claim], papers: &[Paper]) -> Vec<bool> {
     let printed = as_printed(items);
-    let material = Material { items: &printed, claims, papers };
     let mut held = Vec::new();
     listening(|| {
-        let mut ledger: Ledger = ledger(&material, &OfWords::none(), Obligations::shipped());
-        held = ledger.held();
+        let tables = OfTables::of(&printed, papers, Obligations::shipped());
+        held = ledger(&tables, claims, papers, &OfWords::none()).held();
     });
     let relations: Vec<Relation<'_>> = held.iter().flat_map(|operands| relations(operands)).collect();
     let mut sure: BTreeSet<&Place> = BTreeSet::new();

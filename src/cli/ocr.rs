@@ -18,7 +18,7 @@ const USUAL: &str = "tongbi-ocr";
 const NONE: &str = "no";
 
 /// Options of commands that read scanned pages.
-#[derive(Debug, Args, Default)]
+#[derive(Clone, Debug, Args, Default)]
 pub struct OcrArgs {
     /// 识别扫描页用的程序，如 "python3 rapidocr.py"；默认用 PATH 里的 tongbi-ocr，没有就不识别；no 不识别
     #[arg(long, value_name = "命令", env = "TONGBI_OCR", hide_env = true, help_heading = "选项")]
