@@ -36,6 +36,7 @@ pub struct ReadingArgs {
     /// 工作簿里隐藏的工作表、行和列也读入
     #[arg(long, help_heading = "选项")]
     pub hidden: bool,
+    /// How scanned pages are read.
     #[command(flatten)]
     pub ocr: OcrArgs,
 }
