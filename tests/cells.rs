@@ -581,7 +581,7 @@ fn panels_of_a_whole_and_its_parts_keep_their_rows_and_tell_whose_they_are() {
     );
     let mut found: Vec<String> = loaded.items.iter().map(|item| format!("{} {}", said(item), item.measure)).collect();
     found.sort();
-    let title = "地方政府债务投向情况";
+    let title = "地方政府债务投向";
     let whole: Vec<&String> = found.iter().filter(|item| !item.contains("：政府")).collect();
     assert_eq!(found.len(), 12, "{found:#?}");
     assert_eq!(whole.len(), 4, "{found:#?}");

@@ -7,6 +7,11 @@ use crate::model::{LineItem, Origin, Place, Warning, WarningKind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// File and page.
+type Page = (Arc<str>, Option<u32>);
+/// The place of a figure, and the figure as it was read.
+type Figure = (Place, Arc<str>);
+
 /// Gives the amounts that were read from pictures the origin `scanned`, except those that a relation bears out. One
 /// warning a page lists them.
 pub(super) fn settle(loaded: &mut Loaded, borne_out: Option<BorneOut>) {
@@ -15,7 +20,7 @@ pub(super) fn settle(loaded: &mut Loaded, borne_out: Option<BorneOut>) {
         return;
     }
     let sure = borne_out.map_or_else(Vec::new, |of| of(&loaded.items, &loaded.claims, &loaded.papers));
-    let mut open: BTreeMap<(Arc<str>, Option<u32>), Vec<(Place, Arc<str>)>> = BTreeMap::new();
+    let mut open: BTreeMap<Page, Vec<Figure>> = BTreeMap::new();
     for (at, item) in loaded.items.iter_mut().enumerate().filter(|(_, item)| is_read(item)) {
         if sure.get(at).is_none_or(|sure| !sure) {
             item.origin = Origin::Scanned;

@@ -79,6 +79,7 @@ pub(super) fn columns(words: &[Vec<String>]) -> Option<Columns> {
             }
         }
     }
+    let apart = amounts.iter().any(|(_, column)| (first..last).contains(&column.at));
     // Of several amounts of one phase, such as 申报金额 and 批复金额, the first in the vocabulary is the one.
     amounts.sort_by_key(|(rank, column)| (column.fund.clone(), column.phase, *rank, column.at));
     let mut taken: Vec<AmountColumn> = Vec::new();
@@ -90,7 +91,6 @@ pub(super) fn columns(words: &[Vec<String>]) -> Option<Columns> {
             _ => taken.push(column),
         }
     }
-    let apart = taken.iter().any(|column| (first..last).contains(&column.at));
     (!taken.is_empty() && !apart).then_some(Columns { keys, amounts: taken, unread })
 }
 

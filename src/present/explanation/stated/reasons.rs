@@ -69,18 +69,15 @@ pub(super) fn read(search: &Search<'_>, paper: &Paper, of: (FiscalYear, Phase), 
         for (claim, keys, reason, purpose) in &found {
             let about = table_of(&claim.section);
             for (table, key) in keys.iter().filter(|(table, _)| (Some(*table) == about) == own) {
-                match reason.clone().filter(|reason| !reason.note.text.is_empty()) {
-                    Some(Reason { note, deviation: Some(said) }) => {
+                if let Some(Reason { note, deviation }) = reason.clone().filter(|reason| !reason.note.text.is_empty()) {
+                    let of = (*table, key.clone());
+                    if let Some(said) = deviation {
                         if profile.deviations.add(Some(*table), key, note) {
-                            deviations.insert((*table, key.clone()), said);
+                            deviations.insert(of, said);
                         }
+                    } else if profile.reasons.add(Some(*table), key, note) && index.is_turned(claim, (*table, key)) {
+                        turned.insert(of);
                     }
-                    Some(Reason { note, deviation: None }) => {
-                        if profile.reasons.add(Some(*table), key, note) && index.is_turned(claim, (*table, key)) {
-                            turned.insert((*table, key.clone()));
-                        }
-                    }
-                    None => {}
                 }
                 if let Some(note) = purpose.clone().filter(|note| !note.text.is_empty()) {
                     profile.purposes.add(None, key, note);
