@@ -133,8 +133,11 @@ impl Engine for Blots {
     }
 }
 
-/// A PDF of these pages: each the entries of its images with their data, and its content.
-fn pdf(pages: &[(Vec<(String, Vec<u8>)>, String)]) -> Vec<u8> {
+/// 页: the entries of its images with their data, and its content.
+type Sheet = (Vec<(String, Vec<u8>)>, String);
+
+/// A PDF of these pages.
+fn pdf(pages: &[Sheet]) -> Vec<u8> {
     let mut objects: Vec<Vec<u8>> = vec![b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), Vec::new()];
     let mut kids = String::new();
     for (images, content) in pages {
@@ -161,7 +164,7 @@ fn grey(width: usize, height: usize) -> String {
 }
 
 /// A page that is one image.
-fn whole(pixels: Vec<u8>) -> (Vec<(String, Vec<u8>)>, String) {
+fn whole(pixels: Vec<u8>) -> Sheet {
     (vec![(grey(WIDTH, HEIGHT), pixels)], "q 595 0 0 842 0 0 cm /I0 Do Q".to_owned())
 }
 
