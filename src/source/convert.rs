@@ -147,10 +147,9 @@ fn end_group(id: u32) {
     let _ = command.status();
 }
 
+#[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 

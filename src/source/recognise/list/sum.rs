@@ -211,11 +211,11 @@ impl Sums {
 
     /// What was added up: 按支出功能分类汇总为 3 项.
     pub(super) fn told(&self) -> String {
-        let mut items: BTreeMap<Classification, BTreeSet<(&Option<Code>, &Option<Arc<str>>)>> = BTreeMap::new();
-        for key in self.sums.keys().filter(|key| key.table != BudgetTable::FiscalTotals) {
-            items.entry(key.classification).or_default().insert((&key.code, &key.name));
-        }
-        let told = items.iter().map(|(kind, items)| format!("按{}汇总为 {} 项", kind.title(), items.len()));
+        let own = self.sums.keys().filter(|key| key.table != BudgetTable::FiscalTotals);
+        let items: BTreeSet<_> = own.map(|key| (key.classification, &key.code, &key.name)).collect();
+        let mut counts: BTreeMap<Classification, usize> = BTreeMap::new();
+        items.iter().for_each(|(kind, ..)| *counts.entry(*kind).or_default() += 1);
+        let told = counts.iter().map(|(kind, count)| format!("按{}汇总为 {count} 项", kind.title()));
         told.collect::<Vec<_>>().join("，")
     }
 
