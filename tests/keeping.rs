@@ -181,8 +181,10 @@ fn files_beside_an_output_and_in_a_folder_of_annotated_ones_are_not_replaced_eit
 }
 
 /// Options with a file or folder that is only read, or that is no file of the user's.
-const READ: [&str; 10] = [
+const READ: [&str; 11] = [
     "--config",
+    // Named by the fingerprints of pictures.
+    "--ocr-cache",
     "--groups",
     "--bridge",
     "--font",
