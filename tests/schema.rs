@@ -30,6 +30,8 @@ fn property(column: &Column) -> Value {
         Kind::Level => one_of(&["total", "类", "款", "项", "目"]),
         Kind::Phase => one_of(&["预算", "调整预算", "执行", "决算"]),
         Kind::Origin => one_of(&["published", "restated", "implied", "scanned"]),
+        Kind::Role => one_of(&["leaf", "parent", "repeat"]),
+        Kind::Side => one_of(&["revenue", "expenditure"]),
         Kind::Status => one_of(&["rate", "new", "gone", "flat", "negative_base"]),
         Kind::Verdict => one_of(&[
             "unchecked",

@@ -1,4 +1,6 @@
-audit = json.loads((DATA / "findings.json").read_text(encoding="utf-8"))
+import json
+
+audit = json.loads(Path("data", "findings.json").read_text(encoding="utf-8"))
 total, checked, findings = audit["claims_total"], audit["claims_checked"], audit["findings"]
 print(f"文字里的数 {total} 个，核对了 {checked} 个，发现 {len(findings)} 条")
 

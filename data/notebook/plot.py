@@ -1,9 +1,11 @@
-try:
-    import matplotlib.pyplot as plt
-    from matplotlib import font_manager
-except ImportError:
-    print("没有安装 matplotlib，跳过这张图（pip install matplotlib 后再运行）")
-else:
+def bars():
+    """没有装 tongbi 包时，用 matplotlib 画。"""
+    try:
+        import matplotlib.pyplot as plt
+        from matplotlib import font_manager
+    except ImportError:
+        print("没有安装 tongbi 包或 matplotlib，跳过这张图（pip install matplotlib 后再运行）")
+        return
     # 有中文字体时写名称，没有时写编码，不出现空框。
     known = {font.name for font in font_manager.fontManager.ttflist}
     wanted = ["Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "PingFang SC", "WenQuanYi Micro Hei"]
@@ -24,3 +26,10 @@ else:
     axes.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
     plt.show()
+
+
+if tongbi:
+    of_table = {"table": MOVERS[0], "level": MOVERS[1], "top": 10}
+    display(tongbi.chart(items, "variance", base=YEARS[0], year=YEARS[1], **of_table))
+else:
+    bars()

@@ -1,15 +1,4 @@
 from html import escape
-from pathlib import Path
-import json
-
-import polars as pl
-
-DATA = Path("data")
-# 全部按文字读：金额和比率不经过浮点数。
-comparison = pl.read_csv(DATA / "comparison.csv", infer_schema=False)
-items = pl.read_parquet(DATA / "items.parquet")
-ours = pl.col("unit").is_null() | pl.col("unit").cast(pl.String).is_in(["", UNIT])
-comparison, items = comparison.filter(ours), items.filter(ours)
 
 
 def fen(text):
@@ -75,5 +64,3 @@ class Table:
         body = "".join(line("td", row) for row in self.rows)
         return f"<table><thead>{line('th', self.head)}</thead><tbody>{body}</tbody></table>"
 
-
-print(f"{UNIT}：对比 {comparison.height} 行，明细 {items.height} 行")

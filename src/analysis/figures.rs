@@ -221,7 +221,7 @@ fn sorted(items: &[LineItem], read: &[ReadItem], keys: &Keys) -> Result<DataFram
 
 /// The name of the source of a row: its file, or the folder of a year in a dataset, whose rows may be spread over several
 /// files.
-fn source_of(file: &str) -> &str {
+pub(super) fn source_of(file: &str) -> &str {
     let year = file.find("year=").filter(|at| *at == 0 || file[..*at].ends_with('/'));
     let end = year.and_then(|at| file[at..].find('/').map(|length| at + length));
     end.map_or(file, |end| &file[..end])

@@ -15,6 +15,7 @@ mod lineup;
 mod order;
 mod proposal;
 mod ranking;
+mod role;
 mod roll_forward;
 pub mod stream;
 mod trend;
@@ -26,12 +27,14 @@ pub use comparison::{
     execution, one_year,
 };
 pub(crate) use error::AnalysisError;
+pub(crate) use frame::export_with;
 pub use frame::{AsLineItems, LineItems};
 pub use grouping::Grouping;
 pub use headline::{Headline, headlines};
 pub use item::Item;
 pub use proposal::{Evidence, Pair, Proposal, ProposalKind, ProposalSources, Proposals, SOUND, propose};
 pub use ranking::{Mover, RankBy, RankedUnit, Ranking, Standings};
+pub use role::{Role, Side, Usage, usages};
 pub use roll_forward::{
     Alike, BoundClaims, CellTexts, ItemGroup, NewItem, NewProject, NewRow, RolledCell, RolledClaim, RolledClaims,
     RolledFigure, RolledTables, RowKey, Unrolled, item_groups, roll_forward, roll_tables,

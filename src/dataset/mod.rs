@@ -6,11 +6,12 @@
 
 mod frames;
 mod kind;
+mod sums;
 mod task;
 mod told;
 
 pub use frames::{Frames, compare, trend};
 pub use kind::Kind;
-pub(crate) use task::AHEAD;
+pub use sums::{By, Sums, sum_items, sums};
 pub use task::{NameOf, Task, Work, item_batches, overview, sorted_if_need_be};
 pub use told::{Told, repeated};

@@ -78,7 +78,11 @@ impl Task {
         Ok((Some(Self::new(store, kind, columns, options.table, Work::Trend(trend))?), None))
     }
 
-    pub(crate) fn new(
+    /// A computation on these years and phases, of one table or of all.
+    ///
+    /// # Errors
+    /// As [`Store::survey`].
+    pub fn new(
         store: &Store,
         kind: Kind,
         columns: Vec<YearPhase>,

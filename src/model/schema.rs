@@ -2,8 +2,8 @@
 //! JSON schemas are tested against them, so columns never depend on options, size or command.
 
 use Kind::{
-    Amount, Classification, Code, Count, Level, Origin, Percent, Phase, Points, Scope, Status, Table, Text, Verdict,
-    Year,
+    Amount, Classification, Code, Count, Level, Origin, Percent, Phase, Points, Role, Scope, Side, Status, Table, Text,
+    Verdict, Year,
 };
 
 /// 列: one column of a result, the same in every format.
@@ -46,6 +46,10 @@ pub enum Kind {
     Phase,
     /// published, restated, implied or scanned.
     Origin,
+    /// leaf, parent or repeat.
+    Role,
+    /// revenue or expenditure.
+    Side,
     /// A non-negative integer.
     Count,
     /// 元: DECIMAL(18,2), a string in JSON.
@@ -146,7 +150,7 @@ const fn with_item<const N: usize>(figures: &[Column]) -> [Column; N] {
 }
 
 /// 明细: one row per printed figure.
-pub static LINE_ITEM_COLUMNS: [Column; 22] = [
+pub static LINE_ITEM_COLUMNS: [Column; 24] = [
     column("unit", Text, "单位", "单位名称", "unit"),
     SCOPE,
     column("year", Year, "年度", "年度", "fiscal year"),
@@ -181,6 +185,22 @@ pub static LINE_ITEM_COLUMNS: [Column; 22] = [
         "位置",
         "PDF 页上的框：左 上 右 下，单位为点，从页面左上角起",
         "box on the page, in points from the top left",
+    )
+    .optional(),
+    column(
+        "role",
+        Role,
+        "层次",
+        "leaf 末级、parent 上级（下级另有数）、repeat 另有更可靠的来源；同一张表、同一栏目只加 leaf",
+        "what the row is to the others of its table and measure; only leaves may be added",
+    )
+    .optional(),
+    column(
+        "adds_to",
+        Side,
+        "计入",
+        "revenue 收入合计、expenditure 支出合计：一个单位、范围、年度、阶段里，写着同一个词的各行加起来就是公布的合计；不计入的为空",
+        "the published total that rows with the same word add up to, by unit, scope, year and phase",
     )
     .optional(),
 ];

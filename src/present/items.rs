@@ -4,12 +4,16 @@ use super::PresentError;
 use super::parquet::bytes;
 use super::records::{self, Record, Value};
 use super::sheet::{Heads, Sheet, workbook};
-use crate::analysis::LineItems;
+use crate::analysis::{LineItems, Role, Side, Usage, export_with, usages};
 use crate::model::schema::LINE_ITEM_COLUMNS;
 use crate::model::{Amount, LineItem};
 
-/// The values of an item, in the order of [`LINE_ITEM_COLUMNS`].
-fn record(item: &LineItem) -> Record<'_> {
+/// The values of each item, in the order of [`LINE_ITEM_COLUMNS`].
+fn all(items: &[LineItem]) -> impl Iterator<Item = Record<'_>> {
+    items.iter().zip(usages(items)).map(|(item, usage)| record(item, usage))
+}
+
+fn record(item: &LineItem, usage: Usage) -> Record<'_> {
     let resolution = item.amount.map(|amount| Amount::from_fen(amount.resolution()));
     vec![
         Value::text(&item.unit),
@@ -34,6 +38,8 @@ fn record(item: &LineItem) -> Record<'_> {
         Value::text(&item.text),
         item.place.part().map_or(Value::None, |part| Value::Text(part.into())),
         item.place.bounds.map_or(Value::None, |bounds| Value::Text(bounds.to_string().into())),
+        Value::optional(usage.role.map(Role::name)),
+        Value::optional(usage.side.map(Side::name)),
     ]
 }
 
@@ -42,7 +48,7 @@ fn record(item: &LineItem) -> Record<'_> {
 /// # Errors
 /// None in practice.
 pub fn items_csv(items: &[LineItem]) -> Result<String, crate::Error> {
-    Ok(records::csv(&LINE_ITEM_COLUMNS, items.iter().map(record))?)
+    Ok(records::csv(&LINE_ITEM_COLUMNS, all(items))?)
 }
 
 /// Line items as a JSON array of objects.
@@ -50,7 +56,7 @@ pub fn items_csv(items: &[LineItem]) -> Result<String, crate::Error> {
 /// # Errors
 /// None in practice.
 pub fn items_json(items: &[LineItem]) -> Result<String, crate::Error> {
-    let rows: Vec<_> = items.iter().map(|item| records::object(&LINE_ITEM_COLUMNS, &record(item))).collect();
+    let rows: Vec<_> = all(items).map(|row| records::object(&LINE_ITEM_COLUMNS, &row)).collect();
     Ok(records::pretty(&rows)?)
 }
 
@@ -61,7 +67,7 @@ pub fn items_json(items: &[LineItem]) -> Result<String, crate::Error> {
 pub fn items_xlsx(items: &[LineItem]) -> Result<Vec<u8>, crate::Error> {
     let sheet = Sheet { name: "明细", fields: &LINE_ITEM_COLUMNS, heads: Heads::Names, frozen: 0 };
     sheet.check(items.len())?;
-    let written = workbook("items", |book| sheet.add(book, items.iter().map(record)));
+    let written = workbook("items", |book| sheet.add(book, all(items)));
     Ok(written.map_err(PresentError::from)?)
 }
 
@@ -81,17 +87,19 @@ pub fn items_parquet(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
 pub fn items_by_year(items: &[LineItem]) -> Result<Vec<(String, Vec<u8>)>, crate::Error> {
     /// The maximum number of rows of a file.
     const PART: usize = 4_000_000;
-    let mut sorted: Vec<&LineItem> = items.iter().collect();
+    let usages = usages(items);
+    let mut sorted: Vec<(&LineItem, Usage)> = items.iter().zip(usages).collect();
     // The sort is stable, so that equal rows keep the order of the documents.
-    sorted.sort_by(|one, other| {
+    sorted.sort_by(|(one, _), (other, _)| {
         let key = |item: &LineItem| (item.year, item.unit.clone(), item.code.clone());
         key(one).cmp(&key(other))
     });
     let mut files = Vec::new();
-    for year in sorted.chunk_by(|one, next| one.year == next.year) {
+    for year in sorted.chunk_by(|(one, _), (next, _)| one.year == next.year) {
         for (part, rows) in year.chunks(PART).enumerate() {
-            let rows: Vec<LineItem> = rows.iter().copied().cloned().collect();
-            let mut frame = LineItems::from_items(&rows).export()?;
+            let (rows, usages): (Vec<LineItem>, Vec<Usage>) =
+                rows.iter().map(|(item, usage)| ((*item).clone(), *usage)).unzip();
+            let mut frame = export_with(&rows, &usages)?;
             frame.drop_in_place("year").map_err(PresentError::from)?;
             files.push((format!("year={}/part-{part:03}.parquet", rows[0].year), bytes(frame)?));
         }

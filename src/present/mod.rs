@@ -35,7 +35,7 @@ pub use annotation::annotated_pdf;
 pub use audit::{
     AUDIT_SCRIPT, AUDIT_STYLE, AuditPage, AuditText, audit_csv, audit_frame, audit_json, audit_markdown, audit_page,
     audit_parquet, audit_section, audit_text, audit_xlsx, check_page, findings_xlsx, obligations_csv,
-    obligations_parquet,
+    obligations_parquet, totals as audit_totals,
 };
 pub use by_table::TextOptions;
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};

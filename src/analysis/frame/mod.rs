@@ -2,6 +2,7 @@
 
 mod read;
 
+use super::role::{Role, Side, Usage, usages};
 use super::{AnalysisError, Grouping};
 use crate::model::{Code, Lexicon, LineItem, Resolver, Survey, Units, Warning};
 use polars::prelude::*;
@@ -138,13 +139,26 @@ impl LineItems {
         &self.items
     }
 
-    /// The frame as files carry it: `amount` and `resolution` as DECIMAL(18,2) in 元 in place of the two 分 columns.
+    /// The frame as files carry it: `amount` and `resolution` as DECIMAL(18,2) in 元 in place of the two 分 columns, then
+    /// `role` and `adds_to` ([`usages`]).
     ///
     /// # Errors
     /// Polars refused the cast, which would be a fault of the program.
     pub fn export(&self) -> Result<DataFrame, crate::Error> {
-        Ok(export(&frame(&self.items)?)?)
+        Ok(export_with(&self.items, &usages(&self.items))?)
     }
+}
+
+/// Items as files carry them, with how each of them may be used.
+///
+/// # Errors
+/// As [`LineItems::export`].
+pub(crate) fn export_with(items: &[LineItem], usages: &[Usage]) -> Result<DataFrame, AnalysisError> {
+    let mut whole = export(&frame(items)?)?;
+    let roles: Vec<_> = usages.iter().map(|usage| usage.role.map(Role::name)).collect();
+    let sides: Vec<_> = usages.iter().map(|usage| usage.side.map(Side::name)).collect();
+    whole.hstack_mut(&[Column::new("role".into(), roles), Column::new("adds_to".into(), sides)])?;
+    Ok(whole)
 }
 
 impl Units for DataFrame {

@@ -4,8 +4,8 @@ use super::compared::{Comparing, UnitComparison};
 use super::structure::Structure;
 use super::walk::Repeats;
 use crate::analysis::kernel::Bench;
-use crate::analysis::{AnalysisError, RowFilter};
-use crate::model::{Amount, FiscalYear, Line, LineItem, Lines, Origin, Phase, Place, UnitRows, Warning};
+use crate::analysis::{AnalysisError, RowFilter, YearPhase};
+use crate::model::{Amount, FiscalYear, Line, LineItem, Lines, Origin, Place, UnitRows, Warning};
 use crate::parallel::Pool;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -220,7 +220,7 @@ pub(crate) fn add_up<'env, B: Iterator<Item = Result<Vec<UnitRows>, crate::Error
 ///
 /// # Errors
 /// A sum exceeds `i64` of 分.
-pub fn total_items(totals: &Totals, lines: &Lines, year: FiscalYear) -> Result<Vec<LineItem>, crate::Error> {
+pub fn total_items(totals: &Totals, lines: &Lines, (year, phase): YearPhase) -> Result<Vec<LineItem>, crate::Error> {
     let mut items = Vec::new();
     for (group, sums) in &totals.0 {
         for (sum, line) in sums.iter().zip(lines.all()) {
@@ -231,7 +231,7 @@ pub fn total_items(totals: &Totals, lines: &Lines, year: FiscalYear) -> Result<V
                 unit: group.clone(),
                 scope: line.scope,
                 year,
-                phase: Phase::Approved,
+                phase,
                 table: line.table,
                 classification: line.classification,
                 code: line.code.clone(),

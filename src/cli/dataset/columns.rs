@@ -1,21 +1,18 @@
 //! 按列写出: computes a dataset with one figure per key as columns of integers, and writes them to a file.
 
-use super::{By, Format};
+use super::Format;
 use crate::Error;
-use crate::analysis::stream::{
-    Repeats, Structure, Totals, UnitComparison, UnitTrend, add_up, compare_totals, compare_units, trend_units,
-};
+use crate::analysis::stream::{Structure, UnitComparison, UnitTrend, compare_totals, compare_units, trend_units};
 use crate::analysis::{RowFilter, Standings};
 use crate::cli::screen::Screen;
 use crate::cli::staged::StagedFile;
-use crate::dataset::{AHEAD, Task, Told, Work, sorted_if_need_be};
+use crate::dataset::{By, Task, Told, Work, sorted_if_need_be, sums};
 use crate::model::{Lines, UnitRows, Warning};
 use crate::present::columnar::{Context, EncodedRows, ParquetRows, UnitTable, csv_head, csv_lines, encode};
-use crate::source::dataset::store::{Selection, Store, YearBatches};
-use std::collections::BTreeSet;
+use crate::source::dataset::store::Store;
 use std::io::Write;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// Computes a dataset unit by unit, into a file.
 pub(super) fn by_unit(
@@ -84,7 +81,7 @@ pub(super) fn by_group(
     screen: Screen,
 ) -> Result<Told, Error> {
     let lines = Mutex::new(Lines::default());
-    let summed = totals(store, (task, by), &lines)?;
+    let summed = sums(store, (task, by), &lines)?;
     let mut lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let structure = Structure::of(&mut lines, None);
     let mut rows = compare_totals(&summed.years, &structure, filter)?;
@@ -95,37 +92,6 @@ pub(super) fn by_group(
     computed.warnings = summed.warnings;
     computed.repeats = summed.repeats;
     Ok(computed)
-}
-
-/// 汇总的结果: the sums of years.
-#[derive(Default)]
-pub(super) struct Sums {
-    /// One per year, in order.
-    pub years: Vec<Totals>,
-    pub warnings: Vec<Warning>,
-    /// Rows that repeat others.
-    pub repeats: Repeats,
-}
-
-/// The sums of every year.
-pub(super) fn totals(store: &Store, (task, by): (&Task, &By), lines: &Mutex<Lines>) -> Result<Sums, Error> {
-    let mut sums = Sums::default();
-    let mut units = BTreeSet::new();
-    let wanted = Selection { by: by.reading(), ..task.selection() };
-    let group = |unit: &Arc<str>| by.group(unit);
-    let asked = matches!(by, By::Groups(_));
-    for column in &task.columns {
-        let summed = sorted_if_need_be(|sort| {
-            let batches = |pool: &_| store.year_batches(pool, (*column, wanted), lines, AHEAD, sort);
-            add_up(batches, (lines, column.0), (&group, asked), YearBatches::into_warnings)
-        })?;
-        sums.years.push(summed.totals);
-        units.extend(summed.units);
-        sums.repeats.merge(summed.repeats);
-        sums.warnings.extend(summed.warnings);
-    }
-    sums.warnings.extend(by.unmatched(&units));
-    Ok(sums)
 }
 
 /// The encoded rows of a batch, with the figures for the final report.

@@ -1,21 +1,21 @@
 //! 命令: decides how a dataset is computed, and reports the result.
 
-use super::columns::{self, totals};
+use super::Format;
+use super::columns;
 use super::rows::{self, WHOLE};
-use super::{By, Format};
 use crate::Error;
-use crate::analysis::stream::{Overview, total_items};
+use crate::analysis::stream::Overview;
 use crate::analysis::{self, CompareOptions, LevelFilter, RowFilter, Sort, Standings, TrendOptions};
 use crate::cli::choice::wrong;
 use crate::cli::grouping::{ByArg, GroupArgs};
 use crate::cli::screen::Screen;
-use crate::dataset::{Kind, Task, Work, repeated};
-use crate::model::{Code, Lines, Place, Warning, WarningKind};
+use crate::dataset::{By, Kind, Task, Work, sum_items};
+use crate::model::{Code, Place, Warning, WarningKind};
 use crate::source::dataset::store::Store;
 use crate::source::{self, Loaded};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// The outcome of a comparison.
 pub(crate) enum Outcome {
@@ -184,15 +184,7 @@ fn by(args: &GroupArgs) -> Result<Option<By>, Error> {
 
 /// The sums of years by group as line items, for commands that work on documents.
 fn summed(store: &Store, (task, by): (&Task, &By)) -> Result<Loaded, Error> {
-    let lines = Mutex::new(Lines::default());
-    let summed = totals(store, (task, by), &lines)?;
-    let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut items = Vec::new();
-    for (totals, (year, phase)) in summed.years.iter().zip(&task.columns) {
-        let mut own = total_items(totals, &lines, *year)?;
-        own.iter_mut().for_each(|item| item.phase = *phase);
-        items.extend(own);
-    }
+    let (mut items, warnings) = sum_items(store, (task, by))?;
     let mut codes: BTreeSet<Code> = items.iter().filter_map(|item| item.code.clone()).collect();
     while let Some(above) = codes.iter().filter_map(Code::parent).find(|code| !codes.contains(code)) {
         codes.insert(above);
@@ -203,8 +195,6 @@ fn summed(store: &Store, (task, by): (&Task, &By)) -> Result<Loaded, Error> {
         if let Some(name) = item.code.as_ref().and_then(|code| names.get(code)) {
             item.name = name.clone();
         }
-        item.unit = by.shown(&item.unit);
     }
-    let warnings = summed.warnings.into_iter().chain(repeated(&summed.repeats)).collect();
     Ok(Loaded { items, names, warnings, ..Loaded::default() })
 }

@@ -36,7 +36,7 @@ fn groups(audit: &Audit) -> Vec<Group<'_>> {
 }
 
 /// One-line summary of what was checked and found. “No problems” never appears without the number of checks.
-pub(super) fn totals(audit: &Audit) -> String {
+pub fn totals(audit: &Audit) -> String {
     let Found { wrong, hints, tails } = audit.found();
     let (all, checked) = (audit.claims.len(), audit.checked());
     let found = match (wrong + hints, checked + audit.sums) {

@@ -1,4 +1,5 @@
-//! 笔记本: `analysis.ipynb`, which loads `data/` with Polars for Python and recomputes the headline figures in 分. The
+//! 笔记本: `analysis.ipynb`, which loads `data/` with Polars for Python, compares it by the Python package where that is
+//! installed, and recomputes the headline figures in 分. The
 //! outputs are stored in it, so that it can be read without running it; running it gives the same outputs.
 //!
 //! The code of the cells is in `data/notebook/`; [`answers`] computes their outputs.
@@ -16,6 +17,7 @@ use crate::model::{BudgetTable, Origin};
 use file::{Cell, Output};
 use serde_json::{Value, json};
 
+const DATA: &str = include_str!("../../../data/notebook/data.py");
 const PRELUDE: &str = include_str!("../../../data/notebook/prelude.py");
 const HEADLINE: &str = include_str!("../../../data/notebook/headline.py");
 const MOVERS: &str = include_str!("../../../data/notebook/movers.py");
@@ -34,8 +36,9 @@ pub fn analysis_ipynb(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Res
     let comparison = takeaway.comparison;
     let mut cells = vec![
         Cell::text("title", &title(takeaway)),
+        Cell::code("data", &data(takeaway)?, vec![Output::printed(answers::read(takeaway))]),
         Cell::code("constants", &constants(takeaway, pictures)?, Vec::new()),
-        Cell::code("prelude", PRELUDE, vec![Output::printed(answers::read(takeaway))]),
+        Cell::code("prelude", PRELUDE, Vec::new()),
         Cell::text("headline-text", "## 总体\n\n两年都公开了的合计行。金额单位：万元。"),
         Cell::code("headline", HEADLINE, vec![answers::headline(takeaway)]),
     ];
@@ -69,7 +72,7 @@ pub fn analysis_ipynb(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Res
     cells.push(Cell::code("items", ITEMS, vec![answers::items(takeaway)]));
     if takeaway.movers().is_some() {
         // The cell that is not run comes last, so that running all cells does not change the numbers of the others.
-        let text = "## 自己画图\n\n装了 matplotlib 的话，这一格用变动最大的科目画一张条形图；没装就跳过。";
+        let text = "## 自己画图\n\n用变动最大的科目画一张图：装了 tongbi 包的一行就能画，没有装的用 matplotlib。";
         cells.push(Cell::text("plot-text", text));
         cells.push(Cell::idle("plot", PLOT));
     }
@@ -84,6 +87,7 @@ fn title(takeaway: &Takeaway<'_>) -> String {
     format!(
         "# {} {}年{}与{}年{}对比\n\n数据在旁边的 `data/`，取自：\n\n{}\n\
          不运行也能看，每一格的结果已经附上；要运行，先装 Polars：`pip install polars jupyter`。\
+         装了 tongbi 的 Python 包的，对比由它现算，没有装的读 `data/comparison.csv`，结果相同。\
          金额按分用整数计算，比率最后一步四舍五入，不经过浮点数。",
         escaped(takeaway.unit),
         comparison.year,
@@ -92,6 +96,12 @@ fn title(takeaway: &Takeaway<'_>) -> String {
         comparison.base_phase,
         files.concat()
     )
+}
+
+/// The first cell: whose report it is, of which years, and its data.
+fn data(takeaway: &Takeaway<'_>) -> Result<String, PresentError> {
+    let (unit, comparison) = (serde_json::to_string(takeaway.unit)?, takeaway.comparison);
+    Ok(format!("UNIT, YEARS = {unit}, ({}, {})\n\n{DATA}", comparison.base, comparison.year))
 }
 
 /// The constants that other cells refer to. JSON strings, lists and objects are valid Python.
@@ -107,7 +117,6 @@ fn constants(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Result<Strin
         origins.map(|origin| (origin.name().to_owned(), origin.title().into())).collect();
     let [base, year] = years(comparison);
     let mut lines = vec![
-        ("UNIT", json!(takeaway.unit)),
         ("BASE", json!(base)),
         ("YEAR", json!(year)),
         ("HEADLINE", json!(takeaway::HEADLINE.map(BudgetTable::name))),
@@ -128,7 +137,7 @@ fn constants(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Result<Strin
             Verdict::ALL.iter().map(|verdict| (verdict.name().to_owned(), verdict.title().into())).collect();
         lines.push(("VERDICTS", Value::Object(verdicts)));
     }
-    let mut text = "# 这份报告是谁的、哪两年的，各表的名称。\n".to_owned();
+    let mut text = "# 要列出的表，各种名称。\n".to_owned();
     for (name, value) in lines {
         text += &format!("{name} = {}\n", serde_json::to_string(&value)?);
     }

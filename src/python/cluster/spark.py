@@ -26,8 +26,21 @@ def compare(frame, base, year, known=None, **options):
     return by_unit.mapInArrow(partition, tongbi.COMPARISON_DDL)
 
 
-ITEMS = """`unit` string, `year` int, `phase` string, `table` string, `classification` string, `code` string,
-`level` string, `name` string, `measure` string, `amount` decimal(18,2), `origin` string, `file` string"""
+def sums(frame, by=None):
+    """The sums by region, by group or of all units: each partition adds up its units, Spark adds up the partitions.
+    `tongbi.compare` of the result, as an Arrow table, compares them."""
+    from pyspark.sql import functions as f
+
+    def partition(batches):
+        batches = list(batches)
+        if batches:
+            import pyarrow
+
+            yield from pyarrow.table(tongbi.sums(batches, by=by)).to_batches()
+
+    parts = frame.repartition("unit").mapInArrow(partition, tongbi.SUMS_DDL)
+    keys = [name for name in parts.columns if name != "amount"]
+    return parts.groupBy(*keys).agg(f.sum("amount").cast("decimal(18,2)").alias("amount"))
 
 
 def items(frame):
@@ -44,7 +57,6 @@ def items(frame):
         for batch in batches:
             for row in batch.to_pylist():
                 folders[row["folder"]].append((row["path"], row["content"]))
-        columns = [line.split("`")[1] for line in ITEMS.split(",") if "`" in line]
         for _, files in sorted(folders.items()):
             try:
                 read = tongbi.read(sorted(files), strict=False)
@@ -53,7 +65,7 @@ def items(frame):
                 if error.kind not in ("content", "no_data"):
                     raise
                 continue
-            yield from pyarrow.table(read.items).select(columns).to_batches()
+            yield from pyarrow.table(read.items).to_batches()
 
     folder = frame.select("path", "content").withColumn("folder", f.regexp_replace("path", "/[^/]*$", ""))
-    return folder.repartition("folder").mapInArrow(read, ITEMS)
+    return folder.repartition("folder").mapInArrow(read, tongbi.ITEMS_DDL)

@@ -128,6 +128,7 @@ impl Table {
         let field = |column: &polars::prelude::Column| {
             let dtype = match column.dtype().to_arrow(CompatLevel::oldest()) {
                 ArrowDataType::LargeUtf8 => ArrowDataType::Utf8,
+                ArrowDataType::UInt32 => ArrowDataType::Int32,
                 dtype => dtype,
             };
             Field::new(column.name().clone(), dtype, true)
@@ -136,16 +137,21 @@ impl Table {
     }
 }
 
-/// The rows of a frame as plain arrays: strings with 32-bit offsets, as the JVM takes them.
+/// The rows of a frame as plain arrays, as the JVM takes them: strings with 32-bit offsets, no unsigned numbers.
 fn batch(frame: &DataFrame, dtype: ArrowDataType) -> Result<Box<dyn Array>, PolarsError> {
     let plain = |column: &polars::prelude::Column| {
         let series = column.as_materialized_series().rechunk();
-        match series.str() {
+        Ok(match series.str() {
             Ok(texts) => Utf8Array::<i32>::from_iter(texts.iter()).boxed(),
-            Err(_) => series.to_arrow(0, CompatLevel::oldest()),
-        }
+            Err(_) => match series.to_arrow(0, CompatLevel::oldest()) {
+                numbers if *numbers.dtype() == ArrowDataType::UInt32 => {
+                    cast_default(numbers.as_ref(), &ArrowDataType::Int32)?
+                }
+                values => values,
+            },
+        })
     };
-    let columns = frame.columns().iter().map(plain).collect();
+    let columns = frame.columns().iter().map(plain).collect::<Result<_, PolarsError>>()?;
     Ok(Box::new(StructArray::new(dtype, frame.height(), columns, None)))
 }
 

@@ -152,14 +152,15 @@ impl Disclosures {
         })
     }
 
-    fn audit(&self, py: Python<'_>) -> PyResult<(Table, String)> {
+    fn audit(&self, py: Python<'_>) -> PyResult<(Table, String, String)> {
         let loaded = self.loaded.clone();
-        let (frame, json) = run(py, None, move |_| {
+        let (frame, json, totals) = run(py, None, move |_| {
             let material = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
             let audit = audit::judge(&material);
-            Ok((present::audit_frame(&audit)?, present::audit_json(&audit, &loaded.files)?))
+            let json = present::audit_json(&audit, &loaded.files)?;
+            Ok((present::audit_frame(&audit)?, json, present::audit_totals(&audit)))
         })?;
-        Ok((Table::new(vec![frame], Vec::new()), json))
+        Ok((Table::new(vec![frame], Vec::new()), json, totals))
     }
 
     fn explain(&self, py: Python<'_>, profile: Option<PathBuf>, template: Option<String>) -> PyResult<String> {

@@ -7,14 +7,14 @@ use crate::fault::{raised, wrong};
 use crate::work::run;
 use engine::Error;
 use engine::analysis::stream::Overview;
-use engine::analysis::{CompareOptions, LineItems};
-use engine::dataset::{self, Frames, Kind};
+use engine::analysis::{CompareOptions, Grouping, LineItems};
+use engine::dataset::{self, By, Frames, Kind, Task, Work};
 use engine::model::FiscalYear;
-use engine::model::schema::{COMPARISON_COLUMNS, Kind as SchemaKind};
+use engine::model::schema::{COMPARISON_COLUMNS, Column, Kind as SchemaKind, LINE_ITEM_COLUMNS};
 use engine::source::dataset::store::Store;
 use polars::prelude::{DataFrame, DataType};
 use pyo3::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of a table in messages.
 const NAME: &str = "表";
@@ -65,20 +65,74 @@ pub fn chart(py: Python<'_>, table: &Bound<'_, PyAny>, drawing: Drawing, rows: R
 
 /// The columns of a comparison as SQL declares them.
 pub fn comparison_ddl() -> String {
-    let column = |column: &engine::model::schema::Column| {
-        let dtype = match column.kind {
-            SchemaKind::Amount | SchemaKind::Percent | SchemaKind::Points => "decimal(18,2)",
-            SchemaKind::Year | SchemaKind::Count => "int",
-            _ => "string",
-        };
-        format!("`{}` {dtype}", column.name)
+    COMPARISON_COLUMNS.iter().map(declared).collect::<Vec<_>>().join(", ")
+}
+
+/// The columns of line items as SQL declares them.
+pub fn items_ddl() -> String {
+    LINE_ITEM_COLUMNS.iter().map(declared).collect::<Vec<_>>().join(", ")
+}
+
+fn declared(column: &Column) -> String {
+    let dtype = match column.kind {
+        SchemaKind::Amount | SchemaKind::Percent | SchemaKind::Points => "decimal(18,2)",
+        SchemaKind::Year | SchemaKind::Count => "int",
+        _ => "string",
     };
-    COMPARISON_COLUMNS.iter().map(column).collect::<Vec<_>>().join(", ")
+    format!("`{}` {dtype}", column.name)
 }
 
 fn result(done: Frames) -> Table {
     let warnings = texts(&done.warnings);
     Table::new(done.frames, warnings)
+}
+
+/// The columns of [`sums`].
+const SUMMED: [&str; 10] =
+    ["unit", "scope", "year", "phase", "table", "classification", "code", "level", "measure", "amount"];
+
+/// The columns of sums as SQL declares them.
+pub fn sums_ddl() -> String {
+    let columns = LINE_ITEM_COLUMNS.iter().filter(|column| SUMMED.contains(&column.name));
+    columns.map(declared).collect::<Vec<_>>().join(", ")
+}
+
+/// The sums of the units of these batches by region, by the group of each unit, or of all units.
+#[pyfunction]
+pub fn sums(
+    py: Python<'_>,
+    batches: Vec<Bound<'_, PyAny>>,
+    by_region: bool,
+    groups: Option<BTreeMap<String, String>>,
+) -> PyResult<Table> {
+    let by = match groups {
+        _ if by_region => By::Region,
+        Some(groups) => {
+            let groups = groups.into_iter().map(|(unit, group)| (unit.into(), group.into()));
+            By::Groups(Grouping::Groups(groups.collect()))
+        }
+        None => By::All,
+    };
+    let mut parts = Vec::new();
+    for batch in &batches {
+        parts.extend(frames(batch)?);
+    }
+    let done = run(py, None, move |_| {
+        let store = Store::of_frames(NAME, parts)?;
+        let Kind::Plain(columns, known) = Kind::of(&store, false, None)? else { return Ok(None) };
+        let work = Work::Compare(CompareOptions::default().filter(), None);
+        let task = Task::new(&store, Kind::Plain(columns.clone(), known), columns, None, work)?;
+        let (items, warnings) = dataset::sum_items(&store, (&task, &by))?;
+        Ok(Some((LineItems::from_items(&items).export()?, texts(&warnings))))
+    })?;
+    let (frame, warnings) = done.ok_or_else(|| {
+        wrong(
+            "一项有几个数（几个来源、几份文件或几个项目），不能相加。请先选成一项一个数，写法见 docs/数据集.md"
+                .to_owned(),
+        )
+    })?;
+    let frame = frame.select(SUMMED).map_err(|error| wrong(error.to_string()))?;
+    Ok(Table::new(vec![frame], warnings))
 }
 
 /// The overview of a part, as bytes.

@@ -15,6 +15,7 @@ import pyarrow.dataset
 import pyarrow.parquet
 import pytest
 import tongbi
+from conftest import ROOT
 
 
 def plain(table):
@@ -153,7 +154,7 @@ def test_an_audit_finds_what_the_command_finds(read, sample, command):
     expected = json.loads(command("audit", *sample, "--format", "json", fine=(0, 1)))
     audit = read.audit()
     assert audit.data == expected
-    assert len(audit.table) > 0 and "核对了" in repr(audit) and "<table>" in audit._repr_html_()
+    assert len(audit.table) > 0 and "已核对" in repr(audit) and "<table>" in audit._repr_html_()
 
 
 def test_an_explanation_is_that_of_the_command(read, sample, command):
@@ -312,6 +313,60 @@ def test_ctrl_c_ends_long_work_and_not_only_the_waiting(sample, work):
             "print('still at work')\n")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout) == (0, "ended\n"), done.stderr
+
+
+def blocks(path, language):
+    """The code of a document in a language, in order."""
+    import re
+
+    return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_the_manual_and_the_readme_print_what_the_package_prints(monkeypatch):
+    import doctest
+
+    monkeypatch.chdir(ROOT)
+    ran = 0
+    for path in (ROOT / "README.md", ROOT / "docs/使用手册.md"):
+        for block in blocks(path, "pycon"):
+            test = doctest.DocTestParser().get_doctest(block, {}, path.name, str(path), 0)
+            told = []
+            doctest.DocTestRunner(verbose=False).run(test, out=told.append)
+            assert not told, "".join(told)
+            ran += 1
+    assert ran >= 2
+
+
+@pytest.mark.parametrize("documents", ["sample", "seed"])
+def test_the_statements_of_the_manual_give_the_published_totals(sample, command, tmp_path, monkeypatch, documents):
+    if documents == "seed" and not SEED.exists() and "TONGBI_REQUIRE_ALL" not in os.environ:
+        pytest.skip("../shared 不在旁边")
+    inputs = sample if documents == "sample" else [SEED]
+    command("extract", *inputs, "-o", tmp_path / "数据集", "--partition", "year")
+    monkeypatch.chdir(tmp_path)
+    chosen, totals, by_category = (block for block in blocks(ROOT / "docs/数据集.md", "sql"))
+    connection = duckdb.connect()
+    connection.execute("CREATE VIEW 明细 AS SELECT * FROM read_parquet('数据集/**/*.parquet', hive_partitioning = true)")
+    published, listed = {}, {}
+    for row in pa.table(tongbi.read(inputs).trend(level="total")).to_pylist():
+        if row["measure"] == "合计" and row["amount"] is not None and (row["table"], row["classification"]) in (
+                ("expenditure", "functional"), ("revenue", "functional")):
+            published[row["scope"], row["year"], row["phase"], row["table"]] = row["amount"]
+            if (row["table"], row["origin"]) == ("expenditure", "published"):
+                listed[row["year"], row["phase"]] = row["amount"]
+    rows = connection.execute(totals).fetchall()
+    assert len(rows) >= 2 and {(scope, year, phase, side): amount for _, scope, year, phase, side, amount in rows
+                               if (scope, year, phase, side) in published} == published
+    connection.execute(by_category.split(";")[0])
+    sums = connection.execute("SELECT year, phase, sum(amount) FROM (" + by_category.split(";")[1] + ") GROUP BY ALL")
+    assert {(year, phase): amount for year, phase, amount in sums.fetchall()}.items() >= listed.items() and listed
+    assert connection.execute("SELECT max(n) FROM (SELECT count(*) AS n FROM 一项一数 GROUP BY unit, scope, year, phase,"
+                              " \"table\", classification, code, name, level, measure)").fetchone() == (1,)
+    # What was chosen is one figure an item, and is compared as such.
+    connection.execute(chosen)
+    assert pathlib.Path("公开数").is_dir()
+    if documents == "sample":
+        command("compare", "公开数", "--base", "2023", "--year", "2024", "--by", "all", "-o", "合计.parquet")
 
 
 SEED = pathlib.Path(__file__).resolve().parents[4] / "shared/seed/bazhou-social-insurance-2024.txt"

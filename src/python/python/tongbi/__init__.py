@@ -16,7 +16,7 @@ import sys as _sys
 import time as _time
 import warnings as _warnings
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from . import _engine
@@ -37,12 +37,15 @@ ChartKind = Literal[
 ]
 
 __all__ = [
-    "Audit", "COMPARISON_DDL", "Chart", "Disclosures", "Error", "Table", "chart", "compare", "compare_stream",
-    "merge_surveys", "read", "survey", "trend",
+    "Audit", "COMPARISON_DDL", "Chart", "Disclosures", "Error", "ITEMS_DDL", "SUMS_DDL", "Table", "chart", "compare",
+    "compare_stream", "merge_surveys", "read", "sums", "survey", "trend",
 ]
 
 #: The columns of a comparison as Spark and Sail declare them: `df.mapInArrow(f, tongbi.COMPARISON_DDL)`.
 COMPARISON_DDL: str = _engine.COMPARISON_DDL
+#: Those of line items, and of `sums`.
+ITEMS_DDL: str = _engine.ITEMS_DDL
+SUMS_DDL: str = _engine.SUMS_DDL
 
 
 def _bridge(bridge):
@@ -233,7 +236,8 @@ class Disclosures:
 class Audit:
     """审查: the verdict on every figure."""
 
-    def __init__(self, table, text):
+    def __init__(self, table, text, totals):
+        self._totals = totals
         #: One row per judged figure, findings (问题) first; the columns of `tongbi audit -o 问题.parquet`.
         self.table: Table = table
         #: The content of `tongbi audit --format json`.
@@ -245,8 +249,7 @@ class Audit:
         return self.data["findings"]
 
     def __repr__(self):
-        checked, total = self.data["claims_checked"], self.data["claims_total"]
-        return f"<tongbi.Audit：核对了 {checked}/{total} 个数，发现 {len(self.findings)} 处问题>"
+        return f"<tongbi.Audit：{self._totals}>"
 
     def _repr_html_(self):
         def row(finding):
@@ -345,6 +348,20 @@ def _given(table, is_pyarrow):
     import pyarrow
 
     yield from pyarrow.table(table).to_batches(max_chunksize=1 << 16)
+
+
+def sums(batches: Iterable[ArrowTable], *, by: Literal["region"] | Mapping[str, str] | None = None) -> Table:
+    """The sums (汇总) of a partition of whole units: by region (地区), by group (组), or of all units.
+
+    batches: the partition's tables or record batches; one figure an item (a single source and file).
+    by: "region", or the group of each unit; by default all units together.
+
+    Returns one row per group (in `unit`), year, phase, table, code and measure, columns as `SUMS_DDL`. What a unit leaves
+    to be summed is summed first, so that sums of partitions add up: group by all columns but `amount` and add the amounts.
+    `compare` of the result is `tongbi compare --by`.
+    """
+    groups = None if by is None or by == "region" else dict(by)
+    return _engine.sums(list(batches), by == "region", groups)
 
 
 def survey(batches: Iterable[ArrowTable]) -> bytes:
