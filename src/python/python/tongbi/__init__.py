@@ -64,7 +64,7 @@ def _drawing(kind, base, year, institution, title):
 class _Progress:
     """进度 of work that takes longer than a moment: a bar in a notebook, one line on a terminal, else nothing."""
 
-    MOMENT = 0.5
+    MOMENT = 2.0
 
     def __init__(self, what):
         self.what, self.begun, self.shown, self.handle = what, _time.monotonic(), None, None
