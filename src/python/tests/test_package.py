@@ -328,10 +328,13 @@ def test_the_manual_and_the_readme_print_what_the_package_prints(monkeypatch):
     monkeypatch.chdir(ROOT)
     ran = 0
     for path in (ROOT / "README.md", ROOT / "docs/使用手册.md"):
+        # One session a document: a block goes on where the one before it ended.
+        names = {}
         for block in blocks(path, "pycon"):
-            test = doctest.DocTestParser().get_doctest(block, {}, path.name, str(path), 0)
+            test = doctest.DocTestParser().get_doctest(block, names, path.name, str(path), 0)
             told = []
-            doctest.DocTestRunner(verbose=False).run(test, out=told.append)
+            doctest.DocTestRunner(verbose=False).run(test, out=told.append, clear_globs=False)
+            names = test.globs
             assert not told, "".join(told)
             ran += 1
     assert ran >= 2
