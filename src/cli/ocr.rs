@@ -5,6 +5,7 @@ use super::screen::Screen;
 use super::user;
 use crate::Error;
 use crate::source::ocr::{Cached, Command, Engine, Picture, TextBox};
+use crate::source::on_path;
 use clap::Args;
 use indicatif::ProgressBar;
 use std::path::PathBuf;
@@ -49,9 +50,7 @@ impl OcrArgs {
 
 /// Whether the usual program is on the path.
 fn is_installed() -> bool {
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let names = [USUAL.to_owned(), format!("{USUAL}{}", std::env::consts::EXE_SUFFIX)];
-    std::env::split_paths(&paths).any(|folder| names.iter().any(|name| folder.join(name).is_file()))
+    on_path(&[USUAL, &format!("{USUAL}{}", std::env::consts::EXE_SUFFIX)]).is_some()
 }
 
 /// An engine that shows its progress: a page takes seconds.

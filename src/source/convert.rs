@@ -4,6 +4,7 @@
 //! time and memory, and is ended together with everything that it started.
 
 use super::SourceError;
+use super::files;
 use super::format::Legacy;
 use super::limits::Limits;
 use std::path::{Path, PathBuf};
@@ -53,9 +54,7 @@ fn installed() -> Option<PathBuf> {
         r"C:\Program Files\LibreOffice\program\soffice.com",
         r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
     ];
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&path).flat_map(|folder| NAMES.map(|name| folder.join(name)));
-    on_path.chain(PLACES.map(PathBuf::from)).find(|program| program.is_file())
+    files::on_path(&NAMES).or_else(|| PLACES.map(PathBuf::from).into_iter().find(|program| program.is_file()))
 }
 
 fn converted(

@@ -391,3 +391,10 @@ pub(super) fn equal(one: &Path, other: &Path) -> bool {
     let (Ok(one), Ok(other)) = (open(one), open(other)) else { return false };
     one.bytes().map(Result::ok).eq(other.bytes().map(Result::ok))
 }
+
+/// The first program of one of these names in the folders of `PATH`.
+pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut programs = std::env::split_paths(&path).flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    programs.find(|program| program.is_file())
+}

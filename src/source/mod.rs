@@ -33,6 +33,7 @@ pub mod words;
 pub use bridge::{OFFICIAL, join_bridges, known_changes, official_bridge, read_bridge};
 pub use document::{Block, Cell, CellKind, Document, Grid};
 pub(crate) use error::SourceError;
+pub(crate) use files::on_path;
 pub use files::{read, read_text};
 pub use groups::groups;
 pub use limits::Limits;
