@@ -4,7 +4,7 @@ use super::ledger::{self, Ledger};
 use super::material::Material;
 use super::reported::ReportedAmounts;
 use super::{Audit, Obligations, check, fact};
-use crate::model::{Cells, Claim, LineItem, Paper};
+use crate::model::{Cell, Cells, Claim, LineItem, Paper};
 
 /// 文字检查: results of the checks that look at words only. Correcting a figure does not affect them, so they are computed
 /// once for all trial corrections.
@@ -14,18 +14,31 @@ pub(super) struct OfWords {
     scope: Ledger,
     unread: Ledger,
     contents: Ledger,
+    unit: Ledger,
+    year: Ledger,
+    /// Which tables and explanations are missing.
+    missing: Ledger,
 }
 
 impl OfWords {
     /// No results, where words do not matter.
     pub(super) fn none() -> Self {
         let empty = || Ledger::of(&[]);
-        Self { wording: empty(), punctuation: empty(), scope: empty(), unread: empty(), contents: empty() }
+        Self {
+            wording: empty(),
+            punctuation: empty(),
+            scope: empty(),
+            unread: empty(),
+            contents: empty(),
+            unit: empty(),
+            year: empty(),
+            missing: empty(),
+        }
     }
 
-    pub(super) fn of(material: &Material<'_>) -> Self {
-        let papers = material.papers;
-        let cells = Cells::of(material.items, papers);
+    /// `cells` are those of the tables.
+    pub(super) fn of(material: &Material<'_>, cells: &Cells<'_>, obligations: &Obligations) -> Self {
+        let Material { claims, papers, .. } = *material;
         let of = |check: &dyn Fn(&mut Ledger)| {
             let mut ledger = Ledger::of(&[]);
             check(&mut ledger);
@@ -36,7 +49,13 @@ impl OfWords {
             punctuation: of(&|ledger| check::punctuation::check(papers, ledger)),
             scope: of(&|ledger| check::scope::check(papers, ledger)),
             unread: of(&|ledger| check::unread::check(papers, ledger)),
-            contents: of(&|ledger| check::contents::check(papers, &cells, ledger)),
+            contents: of(&|ledger| check::contents::check(papers, cells, ledger)),
+            unit: of(&|ledger| check::unit::check(papers, cells, ledger)),
+            year: of(&|ledger| check::year::check(papers, claims, ledger)),
+            missing: of(&|ledger| {
+                check::tables::check(papers, cells, |kind| obligations.tables(kind), ledger);
+                check::sections::check(papers, cells, |kind| obligations.explanations(kind), ledger);
+            }),
         }
     }
 }
@@ -44,40 +63,60 @@ impl OfWords {
 /// 表的检查: the cells, and the results of the checks that look at tables only. Correcting a figure of the text does not
 /// affect them, so such trials share them.
 pub(super) struct OfTables<'a> {
-    items: &'a [LineItem],
-    cells: Cells<'a>,
+    pub items: &'a [LineItem],
+    pub cells: Cells<'a>,
     sums: Ledger,
     presence: Ledger,
 }
 
 impl<'a> OfTables<'a> {
-    pub(super) fn of(items: &'a [LineItem], papers: &[Paper], obligations: &Obligations) -> Self {
-        let cells = Cells::of(items, papers);
+    pub(super) fn of(items: &'a [LineItem], papers: &[Paper]) -> Self {
+        Self::of_cells(items, Cells::of(items, papers), papers)
+    }
+
+    /// Where the meanings of the items are known already.
+    pub(super) fn of_cells(items: &'a [LineItem], cells: Cells<'a>, papers: &[Paper]) -> Self {
         let (mut sums, mut presence) = (Ledger::of(&[]), Ledger::of(&[]));
-        check::children::check(items, &mut sums);
-        check::children::totals(items, &mut sums);
-        check::columns::check(items, &mut sums);
-        check::funding::check(items, &mut sums);
-        check::funding::performance(items, &mut sums);
+        in_tables(items, &mut sums);
         check::projects::performance(items, &mut sums);
         check::weights::check(items, &mut sums);
-        check::of_which::check(items, &mut sums);
-        check::repeated::check(items, &mut sums);
-        check::negative::check(items, &mut sums);
         for list in cells.lists() {
-            check::balance::check(list, &mut sums);
-            check::same::check(list, &mut sums);
-            check::three_public::check(list, &mut sums);
-            check::projects::check(items, list, &mut sums);
-            check::overlap::check(list, &mut sums);
+            between_tables(items, list, &mut sums);
             check::codes::check(list, &mut sums);
         }
         check::empty::check(papers, &cells, &mut presence);
         check::gone::check(papers, &cells, &mut presence);
-        check::tables::check(papers, &cells, |kind| obligations.tables(kind), &mut presence);
-        check::sections::check(papers, &cells, |kind| obligations.explanations(kind), &mut presence);
         Self { items, cells, sums, presence }
     }
+}
+
+/// The checks that compare figures of one table (a file, sheet and kind of table) with each other.
+pub(super) fn in_tables(items: &[LineItem], ledger: &mut Ledger) {
+    check::children::check(items, ledger);
+    check::children::totals(items, ledger);
+    check::columns::check(items, ledger);
+    check::funding::check(items, ledger);
+    check::funding::performance(items, ledger);
+    check::of_which::check(items, ledger);
+    check::repeated::check(items, ledger);
+    check::negative::check(items, ledger);
+}
+
+/// The checks that compare the tables of one unit and year with each other.
+pub(super) fn between_tables(items: &[LineItem], list: &[Cell<'_>], ledger: &mut Ledger) {
+    check::balance::check(list, ledger);
+    check::same::check(list, ledger);
+    check::three_public::check(list, ledger);
+    check::projects::check(items, list, ledger);
+    check::overlap::check(list, ledger);
+}
+
+/// The figures of a claim, by their number in it, that contradict the cells that they refer to.
+pub(super) fn stated(cells: &Cells<'_>, claim: &Claim) -> Vec<usize> {
+    let alone = std::slice::from_ref(claim);
+    let mut ledger = Ledger::of(alone);
+    check::stated::check(cells, alone, &mut ledger);
+    (0..claim.figures.len()).filter(|number| ledger.is_wrong((0, *number))).collect()
 }
 
 /// Runs every check on the tables and these claims; findings are not yet traced to a common cause.
@@ -126,12 +165,13 @@ pub(super) fn ledger(of_tables: &OfTables<'_>, claims: &[Claim], papers: &[Paper
     ledger.add(&of_words.wording);
     check::names::check(claims, cells, &mut ledger);
     ledger.add(&of_words.punctuation);
-    check::year::check(papers, claims, &mut ledger);
-    check::unit::check(papers, cells, &mut ledger);
+    ledger.add(&of_words.year);
+    ledger.add(&of_words.unit);
     ledger.add(&of_words.scope);
     ledger.add(sums);
     ledger.add(&of_words.unread);
     ledger.add(presence);
+    ledger.add(&of_words.missing);
     ledger.add(&of_words.contents);
     ledger
 }

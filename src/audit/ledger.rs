@@ -84,6 +84,11 @@ impl Ledger {
         std::mem::take(&mut self.held)
     }
 
+    /// The judgements of tables so far.
+    pub(super) fn sums(&self) -> &[Judgement] {
+        &self.tables
+    }
+
     /// Keeps the figures of a relation that holds.
     fn hold(&mut self, opinion: &mut Opinion) {
         if opinion.verdict == Verdict::Ok && !opinion.operands.is_empty() {
@@ -182,14 +187,20 @@ impl Ledger {
     }
 
     /// Records a sum or rate of a table; exact ones are only counted.
-    pub(super) fn sum(&mut self, place: &Place, text: String, printed: Arc<str>, mut opinion: Opinion) {
+    pub(super) fn sum(
+        &mut self,
+        place: &Place,
+        text: impl FnOnce() -> String,
+        printed: Arc<str>,
+        mut opinion: Opinion,
+    ) {
         self.hold(&mut opinion);
         self.sums += 1;
         self.look(opinion.code, place);
         if opinion.verdict == Verdict::Ok {
             return;
         }
-        let about = Judgement::about(place.clone(), text.into(), 0..0, printed);
+        let about = Judgement::about(place.clone(), text().into(), 0..0, printed);
         self.tables.push(opinion.on(about));
     }
 

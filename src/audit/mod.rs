@@ -21,6 +21,7 @@ mod obligation;
 mod obligations;
 mod part;
 mod presence;
+mod print;
 mod proposal;
 mod reported;
 mod results;
@@ -29,6 +30,7 @@ mod scanned;
 mod selection;
 mod since;
 mod standing;
+mod trial;
 
 pub(crate) use check::no_such_check;
 pub use check::{CHECKS, Check, Example};

@@ -9,19 +9,18 @@
 //! wrong one instead; otherwise it says what each of them would have to be.
 
 use super::cause::ONE_DIGIT;
-use super::checked::{OfTables, OfWords, checked};
+use super::checked::OfTables;
 use super::finding::{Effect, suffix};
-use super::interval::amount_like;
-use super::interval::ends;
+use super::interval::{amount_like, money};
 use super::ledger::{At, Look, corrected};
 use super::material::Material;
 use super::misprint::{self, Ask, Misprint};
+use super::print::{Correction, Figure, Key, figure};
 use super::proposal::{self, Proposal};
+use super::trial::{Assessed, Findings, Trials, Tried, starts};
 use super::{Audit, Judgement, Obligations, Operand, Share, Verdict, cause};
-use crate::audit::interval::money;
-use crate::model::{Amount, Claim, LineItem, Place, PrintedNumber, Role, divide_half_away};
+use crate::model::{Amount, LineItem, Role};
 use crate::parallel;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of proposals per step: more of them mean a general error (in the unit of a table, say), not a slip.
@@ -36,40 +35,9 @@ const TOO_MANY: usize = 16;
 /// Introduces alternative causes.
 const ONE_OF_THEM: &str = "只改其中一处就全部相符：";
 
-/// A figure in a table or in the text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Figure {
-    Cell(Place),
-    Stated(At),
-}
-
-/// 更正: a figure and the amount that it should have.
-#[derive(Debug, Clone)]
-struct Correction {
-    figure: Figure,
-    said: Operand,
-    right: Amount,
-}
-
-/// Identifies a finding before and after a correction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Key<'a> {
-    Line(At),
-    Other(&'static str, &'a Place, usize, &'a str),
-}
-
-impl<'a> Key<'a> {
-    /// The key of a finding that is not about a figure of the text.
-    fn of(judged: &'a Judgement) -> Self {
-        Self::Other(judged.code, &judged.place, judged.mark.start, &judged.text)
-    }
-}
-
 /// State of the search.
 struct Search<'m> {
-    material: &'m Material<'m>,
-    of_words: OfWords,
-    obligations: &'m Obligations,
+    trials: Trials<'m>,
     /// Figures that have been corrected already.
     settled: BTreeSet<Figure>,
     left: usize,
@@ -98,35 +66,42 @@ impl Judgement {
     }
 }
 
-/// The findings other than rounding differences, in the order of the report.
-type Findings<'a> = Vec<(Key<'a>, &'a Judgement)>;
-
 /// Judges everything and merges findings with a common root; also returns a record of what was checked.
 pub(super) fn traced(material: &Material<'_>, obligations: &Obligations) -> (Audit, Vec<Look>) {
-    let of_words = OfWords::of(material);
-    let mut search = Search { material, of_words, obligations, settled: BTreeSet::new(), left: MOST };
-    let mut now = search.assess(Print { items: material.items.into(), claims: material.claims.into() });
+    let printed = OfTables::of(material.items, material.papers);
+    let trials = Trials::of(material, &printed, obligations);
+    let mut search = Search { trials, settled: BTreeSet::new(), left: MOST };
+    let mut now = search.trials.first(&printed);
     let mut found: Vec<(Option<At>, Judgement)> = Vec::new();
-    loop {
-        let root = search.root(&now, Depth::Pair);
+    let mut is_corrected = false;
+    let open = loop {
+        let corrected;
+        let of_tables = if is_corrected {
+            corrected = search.trials.of_tables(&now.print);
+            &corrected
+        } else {
+            &printed
+        };
+        let root = search.root(&now, of_tables, Depth::Pair);
         // A misprinted block is reported in preference to a figure if it explains more findings.
         let explained = root.as_ref().map_or(0, |(_, root)| root.gone.len());
         let open = now.findings().len() - explained;
-        let whole = if open > 0 { search.misprint(&now) } else { None };
-        match (whole, root) {
+        let whole = if open > 0 { search.misprint(&now, of_tables) } else { None };
+        let next = match (whole, root) {
             (Some((next, misprints, gone)), _) if gone.len() > explained => {
                 found.extend(now.told_of_block(&misprints, &gone).map(|told| (None, told)));
-                now = next;
+                next
             }
             (_, Some((next, root))) => {
                 found.extend(now.told(&root));
                 search.settled.extend(root.corrections.into_iter().map(|correction| correction.figure));
-                now = next;
+                next
             }
-            (_, None) => break,
-        }
-    }
-    search.weigh(&mut now);
+            (_, None) => break search.weigh(&now, of_tables),
+        };
+        (now, is_corrected) = (next, true);
+    };
+    now.leave_open(open);
     let settled = search.settled;
     let Assessed { mut audit, looks, .. } = now;
     let starts = starts(material.claims);
@@ -146,92 +121,6 @@ pub(super) fn traced(material: &Material<'_>, obligations: &Obligations) -> (Aud
     (audit, looks)
 }
 
-/// Index of the first line of each claim.
-fn starts(claims: &[Claim]) -> Vec<usize> {
-    let lines = claims.iter().scan(0, |next, claim| {
-        let own = *next;
-        *next += claim.figures.len();
-        Some(own)
-    });
-    lines.collect()
-}
-
-fn figure(operand: &Operand) -> Figure {
-    operand.at.map_or_else(|| Figure::Cell(operand.place.clone()), Figure::Stated)
-}
-
-/// The printed content, with some figures corrected.
-#[derive(Clone)]
-struct Print<'a> {
-    items: Cow<'a, [LineItem]>,
-    claims: Cow<'a, [Claim]>,
-}
-
-impl<'a> Print<'a> {
-    /// A copy with one more figure corrected; `None` if the amount cannot be printed in its form.
-    fn with(&self, correction: &Correction) -> Option<Self> {
-        let mut print = self.clone();
-        match &correction.figure {
-            Figure::Cell(place) => {
-                let own = |item: &&mut LineItem| item.place == *place && item.amount == Some(correction.said.amount);
-                print.items.to_mut().iter_mut().filter(own).for_each(|item| item.amount = Some(correction.right));
-            }
-            Figure::Stated((claim, number)) => {
-                let figure = print.claims.to_mut().get_mut(*claim)?.figures.get_mut(*number)?;
-                let right = correction.printed_like(figure.number.as_ref()?);
-                figure.number = Some(PrintedNumber::parse(&right).ok()??);
-            }
-        }
-        Some(print)
-    }
-}
-
-impl Print<'_> {
-    /// A copy with a misprint undone.
-    fn without(&self, misprint: &Misprint) -> Self {
-        let mut print = self.clone();
-        let items = print.items.to_mut();
-        for (number, item) in &misprint.changes {
-            items[*number] = item.clone();
-        }
-        items.extend(misprint.additions.iter().cloned());
-        print
-    }
-}
-
-impl Correction {
-    /// The correction that a proposal asks for, moved as little as possible so that it satisfies the others too.
-    fn of(proposal: &Proposal<'_>, others: &[Proposal<'_>]) -> Option<Self> {
-        let said = proposal.said;
-        let figure = figure(said);
-        let step = said.amount.resolution();
-        let mut right = Amount::new(i64::try_from(proposal.right).ok()?, step);
-        for other in others.iter().filter(|other| other.meets(proposal)) {
-            if other.allows(right) {
-                continue;
-            }
-            // The nearest amount at the printed resolution that the other allows.
-            let bound = if ends(right).1 < other.bounds.0 { other.bounds.0 } else { other.bounds.1 };
-            let nearest = divide_half_away(bound.into(), (i128::from(step) * 2).into());
-            let nearest = i64::try_from(nearest).ok()?.checked_mul(step)?;
-            right = Some(Amount::new(nearest, step)).filter(|amount| proposal.allows(*amount))?;
-        }
-        // An amount in a sentence does not change its sign, but the right one may be zero.
-        let signs = [0, said.amount.fen().signum()];
-        let signed = matches!(figure, Figure::Cell(_)) || signs.contains(&right.fen().signum());
-        signed.then(|| Self { figure, said: said.clone(), right })
-    }
-
-    /// The right amount in the format of the wrong one; a change is printed without its sign.
-    fn printed_like(&self, number: &PrintedNumber) -> String {
-        amount_like(Amount::new(self.right.fen().abs(), self.right.resolution()), number)
-    }
-
-    fn is_alike(&self, other: &Self) -> bool {
-        self.figure == other.figure && self.right == other.right
-    }
-}
-
 /// 根源: alternative corrections each of which resolves the same findings.
 struct Root {
     corrections: Vec<Correction>,
@@ -247,13 +136,6 @@ struct Trial {
     choice: String,
 }
 
-/// Printed content and its judgements.
-struct Assessed<'a> {
-    print: Print<'a>,
-    audit: Audit,
-    looks: Vec<Look>,
-}
-
 /// Number of figures that may be corrected together.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Depth {
@@ -262,9 +144,9 @@ enum Depth {
 }
 
 impl<'m> Search<'m> {
-    /// Takes back every correction that is not the only one: it stays if no other figure of the sum, comparison or
+    /// The findings whose correction is not the only one, with the other choices: it stays if no other figure of the sum, comparison or
     /// quotient could be wrong instead, because tables or other sentences hold them all.
-    fn weigh(&mut self, now: &mut Assessed<'m>) {
+    fn weigh(&mut self, now: &Assessed<'m>, of_tables: &OfTables<'_>) -> BTreeMap<usize, Vec<String>> {
         let mut trials: Vec<Trial> = Vec::new();
         let wrong = now.lines().map(|(at, judged)| (Key::Line(at), judged));
         let wrong = wrong.chain(now.audit.tables.iter().map(|judged| (Key::of(judged), judged)));
@@ -289,16 +171,14 @@ impl<'m> Search<'m> {
         let before: BTreeSet<Key<'_>> = now.findings().into_iter().map(|(key, _)| key).collect();
         let keys: Vec<Key<'_>> =
             now.lines().map(|(at, _)| Key::Line(at)).chain(now.audit.tables.iter().map(Key::of)).collect();
-        let holds = {
-            let of_tables = self.of_tables(&now.print);
-            parallel::map(&trials, |trial| {
-                let Some(next) = self.assess_with(&now.print, &trial.correction, &of_tables) else { return false };
-                let after: BTreeSet<Key<'_>> = next.findings().into_iter().map(|(key, _)| key).collect();
-                after.is_subset(&before)
-                    && !after.contains(&keys[trial.of])
-                    && next.keeps(now, Some(&trial.correction.figure))
-            })
-        };
+        let holds = parallel::map(&trials, |trial| {
+            let mut allowed = before.clone();
+            allowed.remove(&keys[trial.of]);
+            let next = self.trials.correct(&now.print, &trial.correction, of_tables, &allowed);
+            let Some(next) = next.judged() else { return false };
+            let after: BTreeSet<Key<'_>> = next.findings().into_iter().map(|(key, _)| key).collect();
+            after.is_subset(&allowed) && next.keeps(now, Some(&trial.correction.figure))
+        });
         let mut open: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for (trial, _) in trials.into_iter().zip(holds).filter(|(_, holds)| *holds) {
             open.entry(trial.of).or_default().push(trial.choice);
@@ -307,43 +187,17 @@ impl<'m> Search<'m> {
         for trial in untried {
             open.entry(trial.of).or_default();
         }
-        let lines = now.audit.claims.len();
-        for (number, choices) in open {
-            let judged = match number.checked_sub(lines) {
-                Some(table) => &mut now.audit.tables[table],
-                None => &mut now.audit.claims[number],
-            };
-            judged.leave_open(&choices);
-        }
-    }
-
-    fn assess(&self, print: Print<'m>) -> Assessed<'m> {
-        let (audit, looks) = {
-            let of_tables = self.of_tables(&print);
-            checked(&of_tables, &print.claims, self.material.papers, &self.of_words)
-        };
-        Assessed { print, audit, looks }
-    }
-
-    fn of_tables<'p>(&self, print: &'p Print<'m>) -> OfTables<'p> {
-        OfTables::of(&print.items, self.material.papers, self.obligations)
-    }
-
-    /// Judges everything again with one figure corrected; `of_tables` is what is known of the tables without the
-    /// correction. `None` if the amount cannot be printed in the figure's form.
-    fn assess_with(&self, now: &Print<'m>, correction: &Correction, of_tables: &OfTables<'_>) -> Option<Assessed<'m>> {
-        let print = now.with(correction)?;
-        if let Figure::Cell(_) = correction.figure {
-            return Some(self.assess(print));
-        }
-        let (audit, looks) = checked(of_tables, &print.claims, self.material.papers, &self.of_words);
-        Some(Assessed { print, audit, looks })
+        open
     }
 
     /// The misprint of a table, its rows or columns whose correction resolves the most findings: at least two, without
     /// causing new ones. Returned with the judgements after the correction and the indices of the resolved findings;
     /// misprints of several tables are alternatives.
-    fn misprint(&mut self, now: &Assessed<'m>) -> Option<(Assessed<'m>, Vec<Misprint>, Vec<usize>)> {
+    fn misprint(
+        &mut self,
+        now: &Assessed<'m>,
+        of_tables: &OfTables<'_>,
+    ) -> Option<(Assessed<'m>, Vec<Misprint>, Vec<usize>)> {
         let before = now.findings();
         let asks = before.iter().flat_map(|(key, judged)| now.proposals(key, judged));
         let of_cell = asks.filter(|proposal| proposal.said.at.is_none() && proposal.is_of_sum());
@@ -358,7 +212,8 @@ impl<'m> Search<'m> {
                 break;
             }
             self.left -= 1;
-            let next = self.assess(now.print.without(&misprint));
+            let next = self.trials.undo(&now.print, &misprint, of_tables, &known);
+            let Some(next) = next.judged() else { continue };
             let after: BTreeSet<Key<'_>> = next.findings().into_iter().map(|(key, _)| key).collect();
             let gone: Vec<usize> = (0..before.len()).filter(|at| !after.contains(&before[*at].0)).collect();
             if !after.is_subset(&known) || !next.keeps(now, None) {
@@ -382,7 +237,7 @@ impl<'m> Search<'m> {
 
     /// The correction that resolves the most findings, with the judgements after it. It resolves at least two, or else
     /// (at [`Depth::Pair`]) it resolves one and makes such a correction of a second figure possible.
-    fn root(&mut self, now: &Assessed<'m>, depth: Depth) -> Option<(Assessed<'m>, Root)> {
+    fn root(&mut self, now: &Assessed<'m>, of_tables: &OfTables<'_>, depth: Depth) -> Option<(Assessed<'m>, Root)> {
         let before = now.findings();
         let sums = before.iter().filter(|(key, judged)| now.proposals(key, judged).iter().any(Proposal::is_of_sum));
         if sums.count() > TOO_MANY {
@@ -393,11 +248,11 @@ impl<'m> Search<'m> {
         let mut half: Vec<(Assessed<'m>, Root)> = Vec::new();
         let mut corrections = now.corrections(&before, &self.settled);
         corrections.truncate(self.left);
-        let of_tables = self.of_tables(&now.print);
-        let tried = parallel::map(&corrections, |correction| self.assess_with(&now.print, correction, &of_tables));
-        self.left -= tried.iter().flatten().count();
+        let try_it = |correction| self.trials.correct(&now.print, correction, of_tables, &known);
+        let tried = parallel::map(&corrections, try_it);
+        self.left -= tried.iter().filter(|tried| !matches!(tried, Tried::Unprintable)).count();
         for (correction, next) in corrections.into_iter().zip(tried) {
-            let Some(next) = next else { continue };
+            let Some(next) = next.judged() else { continue };
             let after: BTreeSet<Key<'_>> = next.findings().into_iter().map(|(key, _)| key).collect();
             if !after.is_subset(&known) {
                 continue;
@@ -418,24 +273,24 @@ impl<'m> Search<'m> {
             return best;
         }
         // Two figures of one sum may be wrong while each also occurs in other sums.
-        half.into_iter().find(|(next, _)| self.root(next, Depth::Single).is_some())
+        half.into_iter().find(|(next, _)| {
+            let of_tables = self.trials.of_tables(&next.print);
+            self.root(next, &of_tables, Depth::Single).is_some()
+        })
     }
 }
 
 impl<'a> Assessed<'a> {
-    /// The judgements of all figures of the text.
-    fn lines(&self) -> impl Iterator<Item = (At, &Judgement)> {
-        let lines = self.print.claims.iter().enumerate();
-        let lines = lines.flat_map(|(claim, own)| (0..own.figures.len()).map(move |number| (claim, number)));
-        lines.zip(&self.audit.claims)
-    }
-
-    fn findings(&self) -> Findings<'_> {
-        let lines = self.lines().map(|(at, judged)| (Key::Line(at), judged));
-        let others = self.audit.tables.iter().chain(&self.audit.notes).map(|judged| (Key::of(judged), judged));
-        let is_rounding = |verdict: Verdict| matches!(verdict, Verdict::Tail | Verdict::Plugged);
-        let findings = lines.chain(others);
-        findings.filter(|(_, judged)| judged.verdict.is_finding() && !is_rounding(judged.verdict)).collect()
+    /// Takes back the corrections of these findings, by the choices that each of them leaves.
+    fn leave_open(&mut self, open: BTreeMap<usize, Vec<String>>) {
+        let lines = self.audit.claims.len();
+        for (number, choices) in open {
+            let judged = match number.checked_sub(lines) {
+                Some(table) => &mut self.audit.tables[table],
+                None => &mut self.audit.claims[number],
+            };
+            judged.leave_open(&choices);
+        }
     }
 
     /// What each figure of a finding would have to be if the others are right.
@@ -517,21 +372,6 @@ impl<'a> Assessed<'a> {
                 format!("{name}应在 {} 与 {} 之间（如 {right}，{slip}）", print(lowest), print(highest))
             }
         }
-    }
-
-    /// Whether the tables bear a figure of the text out, this year's or last year's.
-    fn is_borne_out(&self, at: At) -> bool {
-        let starts = starts(&self.print.claims);
-        let line = starts.get(at.0).and_then(|start| self.audit.claims.get(start + at.1));
-        line.is_some_and(|line| line.verdict == Verdict::Ok && matches!(line.code, "stated" | "base"))
-    }
-
-    /// Whether every figure that was borne out before still is, the corrected one aside.
-    fn keeps(&self, before: &Self, corrected: Option<&Figure>) -> bool {
-        let lost = |((at, old), (_, new)): ((At, &Judgement), (At, &Judgement))| {
-            old.verdict == Verdict::Ok && !new.verdict.is_borne_out() && corrected != Some(&Figure::Stated(at))
-        };
-        !before.lines().zip(self.lines()).any(lost)
     }
 
     /// The merged finding of a root, and its position if it is a figure of the text.

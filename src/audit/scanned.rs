@@ -7,7 +7,7 @@ use super::checked::{OfTables, OfWords, ledger};
 use super::finding::{Operand, Share, sum_of_parts};
 use super::ledger::listening;
 use super::material::Material;
-use super::{Audit, Judgement, Obligations, Verdict};
+use super::{Audit, Judgement, Verdict};
 use crate::model::{BudgetTable, Catalog, Claim, Code, LineItem, Origin, Paper, Place};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,7 @@ pub fn borne_out(items: &[LineItem], claims: &[Claim], papers: &[Paper]) -> Vec<
     let printed = as_printed(items);
     let mut held = Vec::new();
     listening(|| {
-        let tables = OfTables::of(&printed, papers, Obligations::shipped());
+        let tables = OfTables::of(&printed, papers);
         held = ledger(&tables, claims, papers, &OfWords::none()).held();
     });
     let relations: Vec<Relation<'_>> = held.iter().flat_map(|operands| relations(operands)).collect();

@@ -101,6 +101,27 @@ impl<'a> Cells<'a> {
         cells
     }
 
+    /// The same cells, some of them printed with another amount: `other` gives the item that takes the place of one.
+    pub(crate) fn reprinted<'b>(&self, other: impl Fn(&LineItem) -> Option<&'b LineItem>) -> Cells<'b>
+    where
+        'a: 'b,
+    {
+        let item = |item: &'a LineItem| other(item).unwrap_or(item);
+        let list = |cells: &Vec<Cell<'a>>| -> Vec<Cell<'b>> {
+            cells.iter().map(|cell| Cell { item: item(cell.item), topic: cell.topic }).collect()
+        };
+        let lists = |lists: &BTreeMap<_, Vec<Cell<'a>>>| -> BTreeMap<_, Vec<Cell<'b>>> {
+            lists.iter().map(|(of, cells): (&(Arc<str>, Scope, FiscalYear), _)| (of.clone(), list(cells))).collect()
+        };
+        Cells {
+            owners: self.owners.clone(),
+            cells: lists(&self.cells),
+            named: lists(&self.named),
+            placed: list(&self.placed),
+            before: self.before.iter().map(|(of, before)| (*of, item(before))).collect(),
+        }
+    }
+
     /// Whose disclosure a file is, if known.
     pub fn owner(&self, file: &Arc<str>) -> Option<&Owner> {
         self.owners.get(file)

@@ -57,7 +57,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
             let (Some(one), Some(two)) = (left.amount, right.amount) else { continue };
             let mut pairs = income.iter().flat_map(|left| others.iter().map(move |right| (left.amount, right.amount)));
             let balanced = pairs.any(|(one, two)| one.zip(two).is_some_and(|(one, two)| one.agrees(two)));
-            let text = format!("{}收入总计", table.title());
+            let text = || format!("{}收入总计", table.title());
             let opinion = if balanced {
                 Opinion::ok("balance")
             } else {

@@ -63,7 +63,7 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
         if (open || uncoded) && opinion.verdict == Verdict::Figure {
             opinion.verdict = Verdict::Note;
         }
-        ledger.sum(&row.place, described(row), row.text.clone(), opinion);
+        ledger.sum(&row.place, || described(row), row.text.clone(), opinion);
     }
 }
 
@@ -146,13 +146,12 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
         if let ([total], true, false) = (total.as_slice(), whole, categories.is_empty())
             && let Some(amount) = total.amount
         {
-            let text = described(total);
             let opinion = sum("children", total, &categories, "各类之和");
             let categories: Vec<Amount> = categories.iter().filter_map(|row| row.amount).collect();
             // Governments print 上解上级支出, 结转下年 without a code beside the 类, which then add up to a subtotal.
             let uncoded = uncoded_rows(items, &column(total));
             if opinion.verdict != Verdict::Figure || uncoded.is_empty() {
-                ledger.sum(&total.place, text, total.text.clone(), opinion);
+                ledger.sum(&total.place, || described(total), total.text.clone(), opinion);
                 continue;
             }
             let sums = uncoded.iter().filter(|(sum, _)| *sum);
@@ -161,9 +160,14 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
             let all: Vec<Amount> = categories.iter().copied().chain(others).collect();
             match sums.chain([judge("children", amount, &all, "各行之和").verdict]).min() {
                 Some(Verdict::Ok | Verdict::Tail) => {
-                    ledger.sum(&total.place, text, total.text.clone(), Opinion::ok("children"));
+                    ledger.sum(&total.place, || described(total), total.text.clone(), Opinion::ok("children"));
                 }
-                _ => ledger.sum(&total.place, text, total.text.clone(), Opinion { verdict: Verdict::Note, ..opinion }),
+                _ => ledger.sum(
+                    &total.place,
+                    || described(total),
+                    total.text.clone(),
+                    Opinion { verdict: Verdict::Note, ..opinion },
+                ),
             }
         }
     }
@@ -191,24 +195,34 @@ fn column(item: &LineItem) -> Column {
 pub(in crate::audit) fn sum(code: &'static str, whole: &LineItem, parts: &[&LineItem], what: &str) -> Opinion {
     let amounts: Vec<Amount> = parts.iter().filter_map(|part| part.amount).collect();
     let total = whole.amount.unwrap_or(Amount::from_fen(0));
-    judge(code, total, &amounts, what).by(|| Operand::sum(whole, parts.iter().copied()))
+    let operands = || Operand::sum(whole, parts.iter().copied());
+    match verdict(total, &amounts) {
+        // Most sums of tables hold, and nobody is told of them.
+        Verdict::Ok => Opinion::ok(code).by(operands),
+        _ => judge(code, total, &amounts, what).by(operands),
+    }
 }
 
 /// Compares a printed total with the sum of its printed parts.
 pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount], what: &str) -> Opinion {
-    let sum: i128 = parts.iter().map(|part| i128::from(part.fen())).sum();
-    let gap = sum - i128::from(total.fen());
+    let sum = added(parts);
     let expected = money(sum);
-    let same = parts.len() == 1 && total.agrees(parts[0]);
-    let verdict = match gap {
-        _ if same => Verdict::Ok,
+    let because = format!("{what}为 {expected}，相差 {}", money((sum - i128::from(total.fen())).abs()));
+    Opinion { expected: Some(expected), ..Opinion::of(code, verdict(total, parts), because) }
+}
+
+fn added(parts: &[Amount]) -> i128 {
+    parts.iter().map(|part| i128::from(part.fen())).sum()
+}
+
+fn verdict(total: Amount, parts: &[Amount]) -> Verdict {
+    match added(parts) - i128::from(total.fen()) {
         0 => Verdict::Ok,
+        _ if parts.len() == 1 && total.agrees(parts[0]) => Verdict::Ok,
         // A single part has to equal the whole: nothing was rounded in adding.
-        _ if total.sum_agrees(parts.iter().copied()) && parts.len() > 1 => Verdict::Tail,
+        _ if parts.len() > 1 && total.sum_agrees(parts.iter().copied()) => Verdict::Tail,
         _ => Verdict::Figure,
-    };
-    let because = format!("{what}为 {expected}，相差 {}", money(gap.abs()));
-    Opinion { expected: Some(expected), ..Opinion::of(code, verdict, because) }
+    }
 }
 
 /// Identifies a column: its owner, file, sheet, table and measure.

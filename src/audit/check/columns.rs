@@ -82,7 +82,7 @@ fn rows(items: &[&LineItem], ledger: &mut Ledger) {
             row.iter().filter(|item| !item.measure.is_total() && item.amount.is_some()).copied().collect();
         if let (Some(_), true, 1..=2) = (total.amount, same, parts.len()) {
             let code = total.code.as_ref().map_or("", |code| code.as_str());
-            let text = format!("{}“{}”合计", total.table.title(), format!("{code} {}", total.name).trim());
+            let text = || format!("{}“{}”合计", total.table.title(), format!("{code} {}", total.name).trim());
             ledger.sum(&total.place, text, total.text.clone(), sum("columns", total, &parts, "各栏之和"));
         }
     }

@@ -87,7 +87,7 @@ pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
         if let (Some(_), true) = (total.amount, parts.len() >= 2 && measures.len() == parts.len()) {
             ledger.sum(
                 &total.place,
-                described(total),
+                || described(total),
                 total.text.clone(),
                 sum("funding", total, &parts, "财政拨款与其他资金之和"),
             );
@@ -115,7 +115,7 @@ fn rows(items: &[&LineItem], funds: &Funds<'_>, ledger: &mut Ledger) {
         {
             let Some(item) = whole.filter(|item| item.amount.is_some()) else { continue };
             if !parts.is_empty() {
-                ledger.sum(&item.place, described(item), item.text.clone(), sum("funding", item, &parts, what));
+                ledger.sum(&item.place, || described(item), item.text.clone(), sum("funding", item, &parts, what));
             }
         }
     }

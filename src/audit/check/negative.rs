@@ -48,7 +48,7 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
             let because = format!("{} 是负数，请核对或说明", money(amount.fen().into()));
             ledger.sum(
                 &item.place,
-                described(item),
+                || described(item),
                 item.text.clone(),
                 Opinion::of("negative", Verdict::Note, because),
             );

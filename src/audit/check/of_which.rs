@@ -105,7 +105,7 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
         let cells: Vec<&LineItem> = direct.iter().map(|item| **item).collect();
         let opinion = sum("of_which", whole, &cells, "其下各行之和");
         if matches!(opinion.verdict, Verdict::Ok | Verdict::Tail) {
-            ledger.sum(&whole.place, described(whole), whole.text.clone(), opinion);
+            ledger.sum(&whole.place, || described(whole), whole.text.clone(), opinion);
             continue;
         }
         let exhaustive = all_named(whole, &direct);
@@ -118,14 +118,19 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
             if over {
                 let because = format!("大于所属的“{}” {}（{}）", whole.name, money(amount.fen().into()), whole.place);
                 let verdict = if close { Verdict::Figure } else { Verdict::Note };
-                ledger.sum(&part.place, described(part), part.text.clone(), Opinion::of("of_which", verdict, because));
+                ledger.sum(
+                    &part.place,
+                    || described(part),
+                    part.text.clone(),
+                    Opinion::of("of_which", verdict, because),
+                );
             }
         }
         let total: i64 = amounts.iter().map(|part| part.fen()).sum();
         let close = close || exhaustive;
         if close && (exhaustive || total > amount.fen() && direct.len() > 1) {
             let verdict = if exhaustive { Verdict::Figure } else { Verdict::Note };
-            ledger.sum(&whole.place, described(whole), whole.text.clone(), Opinion { verdict, ..opinion });
+            ledger.sum(&whole.place, || described(whole), whole.text.clone(), Opinion { verdict, ..opinion });
         }
     }
 }
@@ -180,7 +185,7 @@ fn sources(rows: &[&LineItem], ledger: &mut Ledger) {
         if opinion.verdict == Verdict::Figure && !carried.is_empty() {
             opinion.verdict = Verdict::Note;
         }
-        ledger.sum(&whole.place, described(whole), whole.text.clone(), opinion);
+        ledger.sum(&whole.place, || described(whole), whole.text.clone(), opinion);
     }
 }
 
@@ -209,5 +214,5 @@ fn categories(rows: &[&LineItem], ledger: &mut Ledger) {
     if opinion.verdict == Verdict::Figure && !plain {
         opinion.verdict = Verdict::Note;
     }
-    ledger.sum(&item.place, described(item), item.text.clone(), opinion);
+    ledger.sum(&item.place, || described(item), item.text.clone(), opinion);
 }

@@ -62,7 +62,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
                     format!("少于基本支出表的 {code} {} {}（{}）", basic.name, money(two.fen().into()), basic.place);
                 Opinion::of("overlap", Verdict::Note, because)
             };
-            ledger.sum(&three.place, format!("“三公”经费支出情况表“{}”", three.name), three.text.clone(), opinion);
+            ledger.sum(&three.place, || format!("“三公”经费支出情况表“{}”", three.name), three.text.clone(), opinion);
         }
     }
 }

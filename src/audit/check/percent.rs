@@ -97,7 +97,7 @@ fn in_tables(rates: &[&PrintedRate], items: &[LineItem], ledger: &mut Ledger) {
         let wrong = judged.iter().filter(|(_, _, opinion)| opinion.verdict == Verdict::Figure).count();
         let is_meant = wrong * 2 <= judged.len();
         for (rate, item, opinion) in judged.into_iter().filter(|(.., one)| is_meant || one.verdict != Verdict::Figure) {
-            let text = format!("{}“{}”行“{}”栏", item.table.title(), item.name, rate.head);
+            let text = || format!("{}“{}”行“{}”栏", item.table.title(), item.name, rate.head);
             ledger.sum(&rate.place, text, rate.number.raw().into(), opinion);
         }
     }

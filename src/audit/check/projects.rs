@@ -65,7 +65,7 @@ pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
         if opinion.verdict == Verdict::Figure {
             opinion.verdict = Verdict::Note;
         }
-        ledger.sum(&said.place, described(said), said.text.clone(), opinion);
+        ledger.sum(&said.place, || described(said), said.text.clone(), opinion);
     }
 }
 
@@ -94,7 +94,7 @@ pub(in crate::audit) fn check(items: &[LineItem], cells: &[Cell<'_>], ledger: &m
         if let (Some(total), None) = (totals.next(), totals.next())
             && total.amount.is_some()
         {
-            let text = format!("{}“{}”{measure}", total.table.title(), total.name);
+            let text = || format!("{}“{}”{measure}", total.table.title(), total.name);
             ledger.sum(&total.place, text, total.text.clone(), sum("projects", total, &parts, "各项目之和"));
         }
     }
@@ -108,7 +108,7 @@ pub(in crate::audit) fn check(items: &[LineItem], cells: &[Cell<'_>], ledger: &m
         if let (Some(cell), None) = (rows.next(), rows.next())
             && cell.item.amount.is_some()
         {
-            let text = format!("{}“{code} {}”项目支出", cell.item.table.title(), cell.item.name);
+            let text = || format!("{}“{code} {}”项目支出", cell.item.table.title(), cell.item.name);
             let opinion = sum("projects", cell.item, &parts, "项目支出表中该科目各项目之和");
             ledger.sum(&cell.item.place, text, cell.item.text.clone(), opinion);
         }

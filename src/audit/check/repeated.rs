@@ -91,6 +91,6 @@ fn judge(pairs: &[(&LineItem, &LineItem)], verdict: Verdict, ledger: &mut Ledger
             let because = format!("同一科目同一栏在 {} 印的是 {expected}，两处应当相等", one.place);
             Opinion { expected: Some(expected), ..Opinion::of("repeated", verdict, because) }.by(|| same(two, one))
         };
-        ledger.sum(&two.place, described(two), two.text.clone(), opinion);
+        ledger.sum(&two.place, || described(two), two.text.clone(), opinion);
     }
 }

@@ -104,7 +104,7 @@ fn repeated(rows: &[&LineItem], ledger: &mut Ledger) {
     let same_page = one.place.file == two.place.file && one.place.page == two.place.page && one.name != two.name;
     let (Some(first), Some(second), true) = (one.amount, two.amount, same_page) else { return };
     let opinion = if first.agrees(second) { Opinion::ok("same").by(|| same(two, one)) } else { opinion(two, one) };
-    ledger.sum(&two.place, described(two), two.text.clone(), opinion);
+    ledger.sum(&two.place, || described(two), two.text.clone(), opinion);
 }
 
 fn fits(cell: &Cell<'_>, carried: bool) -> bool {
@@ -154,7 +154,7 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
         let pairs = || others.clone().flat_map(|other| list.iter().map(move |one| (*one, *other)));
         let operands =
             || pairs().find(|(one, other)| equal(one, other)).map_or_else(Vec::new, |(one, other)| same(one, other));
-        ledger.sum(&item.place, String::new(), item.text.clone(), Opinion::ok("same").by(operands));
+        ledger.sum(&item.place, String::new, item.text.clone(), Opinion::ok("same").by(operands));
     }
     let Some(item) = wrong.and_then(|at| lists[at].first()) else { return };
     let Some(other) = lists.iter().enumerate().find(|(at, _)| Some(*at) != wrong).and_then(|(_, list)| list.first())
@@ -179,7 +179,7 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
     if item.scope.is_of_government() && opinion.verdict == Verdict::Figure {
         opinion.verdict = Verdict::Note;
     }
-    ledger.sum(&item.place, described(item), item.text.clone(), opinion);
+    ledger.sum(&item.place, || described(item), item.text.clone(), opinion);
 }
 
 fn opinion(item: &LineItem, other: &LineItem) -> Opinion {

@@ -74,7 +74,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
             let opinions = wholes.iter().map(|whole| sum("three_public", whole, &parts, what));
             if let Some(best) = opinions.min_by_key(|opinion| opinion.verdict) {
                 let best = if best.verdict == Verdict::Figure && wholes.len() > 1 { continue } else { best };
-                ledger.sum(&item.place, described(item), item.text.clone(), best);
+                ledger.sum(&item.place, || described(item), item.text.clone(), best);
             }
         }
     }

@@ -57,7 +57,7 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
         } else {
             Opinion::of("weights", Verdict::Note, format!("各指标权重之和为 {sum}，通常为 90 或 100"))
         };
-        let text = format!("{}“{project}”指标分值权重", first.table.title());
+        let text = || format!("{}“{project}”指标分值权重", first.table.title());
         ledger.sum(&first.place, text, sum.to_string().into(), opinion);
     }
 }
