@@ -157,6 +157,9 @@ fn figures_one_column_off_are_one_finding() {
         (moved(EXPENDITURE, &["2080102"], 6, 5), "这个数印左了一栏，应右移一栏"),
         (moved(GENERAL, &["2080109"], 6, 5), "这个数印左了一栏，应右移一栏"),
         (moved(EXPENDITURE, &["221", "22102", "2210201"], 5, 6), "印右了一栏，应左移一栏"),
+        // The only row below its parent, where the parent's next column is blank.
+        (moved(EXPENDITURE, &["2210201"], 5, 6), "这个数印右了一栏，应左移一栏"),
+        (moved(GENERAL, &["2210201"], 5, 6), "这个数印右了一栏，应左移一栏"),
     ] {
         let found = wrong(&text);
         assert!(found.len() == 1 && found[0].1.contains(words), "{words}: {found:#?}");
@@ -173,4 +176,31 @@ fn columns_that_have_changed_places_are_one_finding() {
     });
     let found = wrong(&text);
     assert!(found.len() == 1 && found[0].1.contains("两栏的数互换了位置"), "{found:#?}");
+}
+
+#[test]
+fn a_row_whose_parent_is_blank_in_its_column_is_told() {
+    // The figure is printed a second time, in a column that its parents leave blank.
+    let text = rewritten(EXPENDITURE, |rows| {
+        let at = row_of(rows, "2210201");
+        rows[at][6] = "7.00".to_owned();
+    });
+    let audit = judged(&text);
+    let told: Vec<&str> =
+        audit.findings().iter().filter(|one| one.code == "children").map(|one| &*one.because).collect();
+    assert!(told.iter().any(|because| because.contains("上级这一栏是空的")), "{told:#?}");
+    // A table that leaves a column blank above the lowest level throughout means nothing by it.
+    let text = rewritten(EXPENDITURE, |rows| {
+        for row in rows
+            .iter_mut()
+            .filter(|row| row.len() > 6 && (1..7).contains(&row[..3].concat().len()) && row[0].starts_with('2'))
+        {
+            if row[..3].concat().len() < 7 {
+                row[6] = String::new();
+            }
+        }
+    });
+    let audit = judged(&text);
+    let told = audit.findings().into_iter().filter(|one| one.because.contains("这一栏是空的")).count();
+    assert_eq!(told, 0);
 }

@@ -271,6 +271,60 @@ fn figures_of_a_social_insurance_fund_are_those_of_its_rows() {
 }
 
 #[test]
+fn a_column_of_a_table_of_funds_bears_out_only_what_it_counts() {
+    let rows =
+        "一、失业保险基金\t540\t361\t179\t620\n二、工伤保险基金\t309\t205\t104\t330\n合计\t849\t566\t283\t950\n\n";
+    let heads = [
+        "收入\t支出\t本年收支结余\t年末滚存结余",
+        "收入\t支出\t当年结余\t累计结余",
+        "2025年收入\t2025年支出\t2025年收支结余\t2025年末滚存结余",
+    ];
+    for head in heads {
+        let table = format!("2025年示例市社会保险基金预算收支执行情况表\n\n单位：万元\n\n项目\t{head}\n{rows}");
+        let said = |of_all: [u32; 4], of_one: [u32; 4]| {
+            let [a, b, c, d] = of_all;
+            let [e, f, g, h] = of_one;
+            format!(
+                "{HEAD}{table}2025年，全市社会保险基金收入{a}万元。基金支出{b}万元。当年收支结余{c}万元。年末滚存结余{d}万元。\n\n\
+                 一、失业保险。基金收入{e}万元；基金支出{f}万元；当年收支结余{g}万元；年末滚存结余{h}万元。\n"
+            )
+        };
+        let of = |text: &str| audited(&[("2025.txt", text)]);
+        let audit = of(&said([849, 566, 283, 950], [540, 361, 179, 620]));
+        for figure in ["849万元", "566万元", "950万元", "540万元", "361万元", "620万元"] {
+            assert_eq!(verdict(&audit, figure), [Verdict::Ok], "{figure} {head}");
+        }
+        assert_eq!(audit.findings().len(), 0, "{:?}", audit.findings());
+        // Every figure is that of another column.
+        let audit = of(&said([283, 950, 849, 566], [620, 179, 361, 540]));
+        for figure in ["283万元", "950万元", "849万元", "566万元", "620万元", "179万元", "361万元", "540万元"]
+        {
+            assert!(!verdict(&audit, figure).contains(&Verdict::Ok), "{figure} {head}");
+        }
+    }
+}
+
+#[test]
+fn no_column_of_another_year_phase_or_level_bears_a_figure_out() {
+    // A figure of the text and the columns of its row: only the first bears it out.
+    for (head, says) in [
+        ("2025年执行数\t2024年执行数\t2025年预算数", "全市教育支出{}万元。"),
+        ("2025年执行数\t2024年执行数\t增减额", "全市教育支出{}万元。"),
+        ("2025年执行数\t2025年预算数\t为预算的%", "全市教育支出{}万元。"),
+        ("全市2025年执行数\t市本级2025年执行数\t县区2025年执行数", "全市教育支出{}万元。"),
+    ] {
+        let table = format!(
+            "2025年示例市一般公共预算支出执行情况表\n\n单位：万元\n\n项目\t{head}\n教育支出\t935\t412\t523\n科学技术支出\t97\t64\t33\n\n"
+        );
+        for (amount, is_right) in [("935", true), ("412", false), ("523", false)] {
+            let audit = audited(&[("2025.txt", &format!("{HEAD}{table}{}\n", says.replace("{}", amount)))]);
+            let found = verdict(&audit, &format!("{amount}万元"));
+            assert_eq!(found == [Verdict::Ok], is_right, "{amount} {head}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn a_change_is_the_difference_of_the_two_years_that_a_table_prints() {
     let table = "2025年示例市一般公共预算支出执行情况表\n\n单位：万元\n\n项目\t2024年决算数\t2025年执行数\n教育支出\t900\t935\n科学技术支出\t100\t90\n\n";
     let text = |change: &str| format!("{HEAD}{table}全市教育支出935万元、增长{change}。\n");

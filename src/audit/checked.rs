@@ -77,7 +77,7 @@ impl<'a> OfTables<'a> {
     /// Where the meanings of the items are known already.
     pub(super) fn of_cells(items: &'a [LineItem], cells: Cells<'a>, papers: &[Paper]) -> Self {
         let (mut sums, mut presence) = (Ledger::of(&[]), Ledger::of(&[]));
-        in_tables(items, &mut sums);
+        IN_TABLES.iter().for_each(|check| check(items, &mut sums));
         check::projects::performance(items, &mut sums);
         check::weights::check(items, &mut sums);
         for list in cells.lists() {
@@ -91,16 +91,16 @@ impl<'a> OfTables<'a> {
 }
 
 /// The checks that compare figures of one table (a file, sheet and kind of table) with each other.
-pub(super) fn in_tables(items: &[LineItem], ledger: &mut Ledger) {
-    check::children::check(items, ledger);
-    check::children::totals(items, ledger);
-    check::columns::check(items, ledger);
-    check::funding::check(items, ledger);
-    check::funding::performance(items, ledger);
-    check::of_which::check(items, ledger);
-    check::repeated::check(items, ledger);
-    check::negative::check(items, ledger);
-}
+pub(super) const IN_TABLES: [fn(&[LineItem], &mut Ledger); 8] = [
+    check::children::check,
+    check::children::totals,
+    check::columns::check,
+    check::funding::check,
+    check::funding::performance,
+    check::of_which::check,
+    check::repeated::check,
+    check::negative::check,
+];
 
 /// The checks that compare the tables of one unit and year with each other.
 pub(super) fn between_tables(items: &[LineItem], list: &[Cell<'_>], ledger: &mut Ledger) {

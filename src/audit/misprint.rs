@@ -494,7 +494,12 @@ impl Plan<'_, '_> {
                 let mut moved = moved.iter().map(|number| &items[*number]);
                 let (first, second) = (moved.next().map(described).unwrap_or_default(), moved.next());
                 let second = second.map(|item| format!("与“{}”行“{}”栏", item.name, item.measure));
-                (first + &second.unwrap_or_default(), exchanged)
+                let is_total = rows.iter().all(|row| self.sheet.rows[*row].known.level == Level::Total);
+                let cause = match is_total && columns.len() == 2 {
+                    true => exchanged + "；也可能这两个总数没有错，是两栏其余各行的数互换了位置",
+                    false => exchanged,
+                };
+                (first + &second.unwrap_or_default(), cause)
             }
             What::BothRows => (
                 format!("{title}“{}”与“{}”各栏", name(rows.first()), name(rows.last())),

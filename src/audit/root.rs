@@ -28,8 +28,8 @@ const TRIES: usize = 24;
 /// Maximum number of times that everything is judged again, so that a document with many faults costs only a few times
 /// as much as one without.
 const MOST: usize = 90;
-/// If more sums and comparisons fail, they are not due to a slip in one or two figures but to coarse rounding
-/// throughout or a wrong unit. Searching for a slip would then cost many times as much as the audit itself.
+/// If more sums and comparisons that share figures fail, they are not due to a slip in one or two figures but to coarse
+/// rounding throughout or a wrong unit.
 const TOO_MANY: usize = 16;
 
 /// Introduces alternative causes.
@@ -239,14 +239,10 @@ impl<'m> Search<'m> {
     /// (at [`Depth::Pair`]) it resolves one and makes such a correction of a second figure possible.
     fn root(&mut self, now: &Assessed<'m>, of_tables: &OfTables<'_>, depth: Depth) -> Option<(Assessed<'m>, Root)> {
         let before = now.findings();
-        let sums = before.iter().filter(|(key, judged)| now.proposals(key, judged).iter().any(Proposal::is_of_sum));
-        if sums.count() > TOO_MANY {
-            return None;
-        }
         let known: BTreeSet<Key<'_>> = before.iter().map(|(key, _)| *key).collect();
         let mut best: Option<(Assessed<'m>, Root)> = None;
         let mut half: Vec<(Assessed<'m>, Root)> = Vec::new();
-        let mut corrections = now.corrections(&before, &self.settled);
+        let mut corrections = now.corrections(&now.of_small_groups(&before), &self.settled);
         corrections.truncate(self.left);
         let try_it = |correction| self.trials.correct(&now.print, correction, of_tables, &known);
         let tried = parallel::map(&corrections, try_it);
@@ -303,6 +299,28 @@ impl<'a> Assessed<'a> {
             _ => None,
         });
         proposal::proposals(&judged.operands, ratio)
+    }
+
+    /// The findings that a slip in one or two figures may explain: of those that share figures, directly or through others,
+    /// not more than [`TOO_MANY`] are failed sums.
+    fn of_small_groups<'f>(&self, findings: &Findings<'f>) -> Findings<'f> {
+        let mut groups: Vec<usize> = (0..findings.len()).collect();
+        let mut first: BTreeMap<Figure, usize> = BTreeMap::new();
+        for (number, (_, judged)) in findings.iter().enumerate() {
+            for figure in judged.operands.iter().map(figure) {
+                let other = groups[*first.entry(figure).or_insert(number)];
+                let own = groups[number];
+                groups.iter_mut().filter(|group| **group == own).for_each(|group| *group = other);
+            }
+        }
+        let is_sum =
+            |(key, judged): &(Key<'f>, &'f Judgement)| self.proposals(key, judged).iter().any(Proposal::is_of_sum);
+        let mut sums: BTreeMap<usize, usize> = BTreeMap::new();
+        for (group, _) in groups.iter().zip(findings).filter(|(_, finding)| is_sum(finding)) {
+            *sums.entry(*group).or_default() += 1;
+        }
+        let is_small = |group: &usize| sums.get(group).is_none_or(|count| *count <= TOO_MANY);
+        groups.iter().zip(findings).filter(|(group, _)| is_small(group)).map(|(_, finding)| *finding).collect()
     }
 
     /// Corrections for the figures of all findings; those that most findings ask for come first.
@@ -433,7 +451,7 @@ impl<'a> Assessed<'a> {
         Some(Judgement {
             code: gravest.map_or("", |judged| judged.code),
             verdict: Verdict::Figure,
-            because: format!("{cause}；改正后，下列各处就都相符"),
+            because: "照可能的原因改正后，下列各处就都相符".to_owned(),
             likely_cause: Some(cause),
             gap: gravest.map_or(0, |judged| judged.gap),
             effects: gone.iter().map(|judged| effect(judged)).collect(),

@@ -1,8 +1,8 @@
 //! 单元格: what a printed cell means, and which disclosure it belongs to.
 
 use super::{
-    Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Paper, Part, Phase,
-    Place, Scope, Side, Territory, Topic, identity, without_territory,
+    Amount, BudgetTable, Claim, Classification, FiscalYear, Insured, Level, LineItem, Measure, Origin, Paper, Part,
+    Phase, Place, Scope, Side, Territory, Topic, identity, without_territory,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -225,12 +225,8 @@ impl<'a> Heads<'a> {
     /// The topic of a row that is named by its item. `None` for 其中, a part of the row above it.
     fn named(&self) -> Option<Topic> {
         if self.table == BudgetTable::SocialInsurance {
-            let side = match self.classification {
-                _ if self.measure.as_str().contains("结余") => None,
-                Classification::Revenue => Some(Side::Revenue),
-                _ => Some(Side::Expenditure),
-            };
-            return Some(Topic { side, ..Topic::default() });
+            let counted = Insured::of_heads(self.measure.as_str(), self.name, self.classification)?;
+            return Some(Topic { side: counted.side(), ..Topic::default() });
         }
         (!self.name.contains("其中")).then(|| self.of_row(Topic::default())).flatten()
     }

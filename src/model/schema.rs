@@ -419,7 +419,8 @@ pub static JUDGEMENT_COLUMNS: [Column; 19] = [
         "verdict",
     ),
     column("file", Text, "文件", "文件", "file"),
-    column("sheet", Text, "工作表", "工作表", "worksheet").optional(),
+    column("sheet", Text, "部分", "工作表名，或 Word、网页里的第几张表、第几段", "worksheet, table or paragraph")
+        .optional(),
     column("page", Count, "页", "页", "page"),
     column("line", Count, "行", "行", "line or row"),
     column("column", Count, "列", "列", "column"),

@@ -5,7 +5,7 @@ use crate::audit::finding::described;
 use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Operand, Verdict};
-use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Owner};
+use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Owner, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "上下级科目",
     rule: "上级科目 = 所属下级之和，合计 = 各类之和",
     why: "下级科目改了数、添了行或少了行，上级没有跟着改。",
-    condition: "按编码的前几位找下级，不按行序；同一栏里编码重复的表（几个单位合印）不查；该行与下一个同级科目之间印有查不到编码的行时，连同这些行也加不起来才提示，不判错；政府的表常只列部分下级，同表另一栏能加总的才判错，其余只提示。n 个数相加可差 n+1 个半步（尾差），只有一个下级时必须相等。",
+    condition: "按编码的前几位找下级，不按行序；同一栏里编码重复的表（几个单位合印）不查；该行与下一个同级科目之间印有查不到编码的行时，连同这些行也加不起来才提示，不判错；同级的别的科目在这一栏逐级有数的，一级有数、另一级空着即不符；政府的表常只列部分下级，同表另一栏能加总的才判错，其余只提示。n 个数相加可差 n+1 个半步（尾差），只有一个下级时必须相等。",
     basis: "政府收支分类科目的类、款、项。",
     example: Example {
         files: &[(
@@ -64,6 +64,67 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
             opinion.verdict = Verdict::Note;
         }
         ledger.sum(&row.place, || described(row), row.text.clone(), opinion);
+    }
+    blanks(&columns, ledger);
+}
+
+/// 一级有数、另一级空着: in a column, rows with an amount below a blank parent, and a parent with an amount above rows that
+/// are all blank. A table may leave a column blank on a level, so other rows of the parent's level have to print the sum
+/// of their own rows there.
+fn blanks(columns: &[Rows<'_>], ledger: &mut Ledger) {
+    let list = |item: &LineItem| {
+        let (owner, file, sheet, table, _) = column(item);
+        (owner, file, sheet, table)
+    };
+    // The rows that the columns of a table print, and those below each.
+    let mut printed: BTreeMap<_, &LineItem> = BTreeMap::new();
+    for row in columns.iter().flat_map(|rows| rows.coded.values()) {
+        printed.entry((list(row), row.code.clone())).or_insert(row);
+    }
+    let mut below: BTreeMap<_, Vec<&LineItem>> = BTreeMap::new();
+    for ((list, code), row) in &printed {
+        let parent = code.as_ref().and_then(Code::parent);
+        parent.into_iter().for_each(|parent| below.entry((list.clone(), Some(parent))).or_default().push(row));
+    }
+    for rows in columns {
+        let Some(first) = rows.coded.values().next().filter(|row| !row.scope.is_of_government()) else { continue };
+        // The row as this column prints it; 0 where it is blank.
+        let here = |row: &LineItem| match row.code.as_ref().and_then(|code| rows.coded.get(code)) {
+            Some(own) => (*own).clone(),
+            None => LineItem {
+                measure: first.measure.clone(),
+                amount: Some(Amount::from_fen(0)),
+                text: "".into(),
+                place: Place { column: first.place.column, bounds: None, ..row.place.clone() },
+                ..row.clone()
+            },
+        };
+        let is_blank = |row: &LineItem| row.code.as_ref().is_none_or(|code| !rows.coded.contains_key(code));
+        let own = list(first);
+        for (above, parts) in below.iter().filter(|((list, _), _)| *list == own) {
+            let (Some(whole), Some(code)) = (printed.get(above), &above.1) else { continue };
+            let is_summed = |other: &Code| {
+                other != code
+                    && other.level() == code.level()
+                    && rows.coded.keys().any(|row| row.parent().as_ref() == Some(other))
+            };
+            let is_one_level = is_blank(whole) != parts.iter().all(|part| is_blank(part));
+            if !is_one_level || !rows.coded.keys().any(is_summed) {
+                continue;
+            }
+            let (whole, parts): (LineItem, Vec<LineItem>) =
+                (here(whole), parts.iter().map(|part| here(part)).collect());
+            let opinion = sum("children", &whole, &parts.iter().collect::<Vec<_>>(), "所属下级之和");
+            if opinion.verdict == Verdict::Ok {
+                continue;
+            }
+            // The finding stands at a cell that prints something.
+            let shown = std::iter::once(&whole).chain(&parts).find(|row| !row.text.is_empty()).unwrap_or(&whole);
+            let what = if whole.text.is_empty() { "上级" } else { "所属下级" };
+            let because = format!("{what}这一栏是空的，{}", opinion.because);
+            let opinion = Opinion { expected: None, because, ..opinion };
+            ledger.sum(&shown.place, || described(shown), shown.text.clone(), opinion);
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn record<'a>(judged: &'a Judgement, id: Option<String>, since: Optio
         Value::optional((judged.verdict != Verdict::Unchecked).then_some(judged.code)),
         Value::text(judged.verdict.name()),
         Value::text(&place.file),
-        Value::optional(place.sheet.as_deref()),
+        place.part().map_or(Value::None, |part| Value::Text(part.into())),
         Value::integer(place.page),
         Value::integer(place.row),
         Value::integer(place.column),

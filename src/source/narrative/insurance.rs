@@ -1,7 +1,7 @@
 //! 险种: which of the social insurance funds words and rows are about. Texts name a fund once, as a title, and then only
 //! say 基金收入, 保险费收入 or 滚存结余; tables print the items below each fund.
 
-use crate::model::{BudgetTable, Classification, Level, LineItem, Subject, fold, unnumbered, without_territory};
+use crate::model::{BudgetTable, Insured, Level, LineItem, Subject, fold, unnumbered, without_territory};
 use std::sync::Arc;
 
 /// The fund that a heading or the beginning of a passage names: 三、失业保险。基金收入…, 全市社会保险基金收入…. Empty for all
@@ -44,8 +44,9 @@ pub(super) fn of_subject(subject: &Subject) -> Option<String> {
     let rest = rest.trim_start_matches('总');
     Some(match rest {
         _ if ["滚存结余", "年末结余", "累计结余"].iter().any(|word| rest.contains(word)) => {
-            key(&fund, "结余", "")
+            key(&fund, Insured::Balance.name(), "")
         }
+        _ if rest.ends_with("结余") => key(&fund, Insured::read(rest)?.name(), ""),
         "收入" | "支出" => key(&fund, rest, ""),
         _ if rest.ends_with("支出") => key(&fund, "支出", rest),
         // 保险费收入, 委托投资收益
@@ -53,24 +54,21 @@ pub(super) fn of_subject(subject: &Subject) -> Option<String> {
     })
 }
 
-/// The quantity that a row of a social insurance table prints in the column of its total.
+/// The quantity that a figure of a social insurance table is.
 pub(super) fn of_row(item: &LineItem) -> Option<String> {
-    let title = item.measure.as_str();
-    if item.table != BudgetTable::SocialInsurance || title.contains(['：', ':']) {
+    if item.table != BudgetTable::SocialInsurance {
         return None;
     }
-    let side = match item.classification {
-        _ if title.contains("结余") => "结余",
-        Classification::Revenue => "收入",
-        _ => "支出",
-    };
+    let side = Insured::of(item)?.name();
     let name = fold(&item.name);
     let (first, last) = match name.split_once(':') {
         Some((first, rest)) => (first, rest.rsplit(':').next()),
         None => (name.as_str(), None),
     };
     let mut of = first;
-    for end in ["合计", "小计", "总计", "年末滚存结余", "年末结余", "收入", "支出", "预算"] {
+    for end in
+        ["合计", "小计", "总计", "年末滚存结余", "年末结余", "本年收支结余", "当年收支结余", "收入", "支出", "预算"]
+    {
         of = of.trim_end_matches(end);
     }
     let is_whole = item.level == Level::Total || of.is_empty();

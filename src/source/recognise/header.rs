@@ -282,6 +282,18 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
             if year.is_some() || rest.ends_with('数') || rest == "决算" || rest == "预算" {
                 column.phase = column.phase.or_else(|| vocabulary.phase(&rest));
             }
+            // 本年收支结余 and 上年滚存结余 beside 年末滚存结余: the word for the year tells balances apart.
+            if depth == 0 && rest.ends_with("结余") && rest != "结余" {
+                let is_relative = matches!(year, Some(HeaderYear::Relative(_)));
+                let of_year_end = rest.starts_with('末');
+                column.year = column.year.filter(|own| !is_relative || Some(*own) != year);
+                found = Some(Measure::new(&match is_relative {
+                    true => word.clone(),
+                    false if of_year_end => format!("年{rest}"),
+                    false => rest,
+                }));
+                continue;
+            }
             let everywhere = depth > 0 && common.has(&stack[depth]);
             let rest_known = vocabulary.measure(&rest).or_else(|| bare_measure(&rest));
             match (rest_known, depth) {
