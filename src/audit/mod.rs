@@ -28,6 +28,7 @@ mod results;
 mod root;
 mod scanned;
 mod selection;
+mod sets;
 mod since;
 mod standing;
 mod trial;

@@ -1,6 +1,7 @@
 //! 分组审查: files of different units are independent of one another, so they are judged separately and in parallel.
 
 use super::material::Material;
+use super::sets::Sets;
 use super::{Audit, Judgement, Obligations, root, scanned, standing};
 use crate::model::{Cells, Claim, LineItem, Paper};
 use crate::parallel;
@@ -91,42 +92,4 @@ fn parts(material: &Material<'_>) -> Vec<Part> {
 enum Name<'a> {
     File(&'a str),
     Unit(&'a str),
-}
-
-/// Disjoint sets of names (union-find); each set is identified by its lowest number.
-#[derive(Debug, Default)]
-struct Sets<'a> {
-    numbers: BTreeMap<Name<'a>, usize>,
-    above: Vec<usize>,
-    /// The last pair joined and its number, cached because consecutive items usually come from the same table.
-    last: Option<(Name<'a>, Name<'a>, usize)>,
-}
-
-impl<'a> Sets<'a> {
-    fn number(&mut self, name: Name<'a>) -> usize {
-        *self.numbers.entry(name).or_insert_with(|| {
-            self.above.push(self.above.len());
-            self.above.len() - 1
-        })
-    }
-
-    fn root(&mut self, mut at: usize) -> usize {
-        while self.above[at] != at {
-            self.above[at] = self.above[self.above[at]];
-            at = self.above[at];
-        }
-        at
-    }
-
-    /// Merges the sets of both names and returns a number in the merged set.
-    fn join(&mut self, one: Name<'a>, other: Name<'a>) -> usize {
-        if let Some((_, _, number)) = self.last.filter(|(first, second, _)| (*first, *second) == (one, other)) {
-            return number;
-        }
-        let (number, second) = (self.number(one), self.number(other));
-        let (first, second) = (self.root(number), self.root(second));
-        self.above[first.max(second)] = first.min(second);
-        self.last = Some((one, other, number));
-        number
-    }
 }
