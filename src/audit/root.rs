@@ -17,6 +17,7 @@ use super::material::Material;
 use super::misprint::{self, Ask, Misprint};
 use super::print::{Correction, Figure, Key, figure};
 use super::proposal::{self, Proposal};
+use super::sets::Sets;
 use super::trial::{Assessed, Findings, Trials, Tried, starts};
 use super::{Audit, Judgement, Obligations, Operand, Share, Verdict, cause};
 use crate::model::{Amount, LineItem, Role};
@@ -304,22 +305,24 @@ impl<'a> Assessed<'a> {
     /// The findings that a slip in one or two figures may explain: of those that share figures, directly or through others,
     /// not more than [`TOO_MANY`] are failed sums.
     fn of_small_groups<'f>(&self, findings: &Findings<'f>) -> Findings<'f> {
-        let mut groups: Vec<usize> = (0..findings.len()).collect();
-        let mut first: BTreeMap<Figure, usize> = BTreeMap::new();
-        for (number, (_, judged)) in findings.iter().enumerate() {
-            for figure in judged.operands.iter().map(figure) {
-                let other = groups[*first.entry(figure).or_insert(number)];
-                let own = groups[number];
-                groups.iter_mut().filter(|group| **group == own).for_each(|group| *group = other);
-            }
+        let mut sets: Sets<Figure> = Sets::default();
+        let mut groups: Vec<Option<usize>> = Vec::with_capacity(findings.len());
+        for (_, judged) in findings {
+            let figures: Vec<Figure> = judged.operands.iter().map(figure).collect();
+            groups.push(figures.first().map(|first| sets.number(first.clone())));
+            figures.windows(2).for_each(|pair| {
+                sets.join(pair[0].clone(), pair[1].clone());
+            });
         }
+        let groups: Vec<Option<usize>> =
+            groups.into_iter().map(|number| number.map(|number| sets.root(number))).collect();
         let is_sum =
             |(key, judged): &(Key<'f>, &'f Judgement)| self.proposals(key, judged).iter().any(Proposal::is_of_sum);
-        let mut sums: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut sums: BTreeMap<Option<usize>, usize> = BTreeMap::new();
         for (group, _) in groups.iter().zip(findings).filter(|(_, finding)| is_sum(finding)) {
             *sums.entry(*group).or_default() += 1;
         }
-        let is_small = |group: &usize| sums.get(group).is_none_or(|count| *count <= TOO_MANY);
+        let is_small = |group: &Option<usize>| sums.get(group).is_none_or(|count| *count <= TOO_MANY);
         groups.iter().zip(findings).filter(|(group, _)| is_small(group)).map(|(_, finding)| *finding).collect()
     }
 
