@@ -146,6 +146,7 @@ pub(super) fn ledger(of_tables: &OfTables<'_>, claims: &[Claim], papers: &[Paper
         check::direction::check(fact, &mut ledger);
     }
     check::direction::flat_and_moved(&facts, &mut ledger);
+    check::rate::on_nothing(&facts, claims, &mut ledger);
     check::mean::check(claims, &mut ledger);
     check::completion::check(claims, &said, cells, &mut ledger);
     check::share::check(claims, cells, &mut ledger);
