@@ -283,7 +283,7 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
                 column.phase = column.phase.or_else(|| vocabulary.phase(&rest));
             }
             // 本年收支结余 and 上年滚存结余 beside 年末滚存结余: the word for the year tells balances apart.
-            if depth == 0 && rest.ends_with("结余") && rest != "结余" {
+            if depth == 0 && rest.ends_with("结余") && rest != "结余" && vocabulary.measure(&rest).is_none() {
                 let is_relative = matches!(year, Some(HeaderYear::Relative(_)));
                 let of_year_end = rest.starts_with('末');
                 column.year = column.year.filter(|own| !is_relative || Some(*own) != year);
