@@ -277,7 +277,15 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
         }
         let known = vocabulary.measure(&word);
         if known.as_ref().is_none_or(Measure::is_total) {
-            let (year, rest) = split_year(&word);
+            let (mut year, mut rest) = split_year(&word);
+            if let Some((scope, level, after)) = super::place::level_before(&word) {
+                let (own_year, own_rest) = split_year(&after);
+                if own_year.is_some() || own_rest.ends_with('数') {
+                    column.scope = column.scope.or(scope);
+                    found = found.or_else(|| scope.is_none().then(|| Measure::new(&level)));
+                    (year, rest) = (own_year, own_rest);
+                }
+            }
             column.year = column.year.or(year);
             if year.is_some() || rest.ends_with('数') || rest == "决算" || rest == "预算" {
                 column.phase = column.phase.or_else(|| vocabulary.phase(&rest));

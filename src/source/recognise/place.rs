@@ -18,6 +18,20 @@ pub(super) fn scope_of_word(word: &str) -> Option<Scope> {
     ["", "合计", "小计", "数", "政府"].contains(&rest.as_str()).then_some(scope)
 }
 
+/// The words for a level before the words for a year or phase, and the rest: 全市2025年执行数, 市本级执行数, 县区2025年执行数.
+/// The scope is `None` for the levels below, whose money is not that of the government itself.
+pub(super) fn level_before(word: &str) -> Option<(Option<Scope>, String, String)> {
+    const BELOW: [&str; 8] = ["县(市、区)级", "县(市、区)", "县市区", "县区级", "区县级", "县区", "区县", "市县"];
+    let folded = fold(word);
+    let below = || BELOW.into_iter().find(|name| folded.starts_with(name)).map(|name| (None, name));
+    let whole =
+        || whole_word(&folded).filter(|name| folded.starts_with(name)).map(|name| (Some(Scope::Government), name));
+    let own = || own_word(&folded).filter(|name| folded.starts_with(name)).map(|name| (Some(Scope::OwnLevel), name));
+    let (scope, name) = below().or_else(whole).or_else(own)?;
+    let rest = folded[name.len()..].to_owned();
+    (!rest.is_empty()).then(|| (scope, name.to_owned(), rest))
+}
+
 /// The word for the whole area in a text: 全省, 全市.
 pub(super) fn whole_word(folded: &str) -> Option<&str> {
     folded.match_indices('全').find_map(|(at, _)| {
