@@ -343,6 +343,32 @@ fn a_code_read_as_another_one_is_set_apart_with_its_amounts() {
 }
 
 #[test]
+fn a_row_or_column_under_a_name_that_nothing_bears_out_is_set_apart() {
+    for (right, wrong) in [("一般公共服务支出", "般公共服务支出"), ("档案馆", "档案棺"), ("项目支出", "项日支出")]
+    {
+        let engine = Arc::new(Blots::default());
+        let page = misread(&expenditure(), right, wrong);
+        // Twice, since an engine reads a name alike wherever it stands.
+        let mut again = page.clone();
+        again.words[1].2 = "一般公共预算支出表".to_owned();
+        let pages = [page, again].map(|page| whole(engine.draw(&page, 255, 0)));
+        let loaded = load(&pdf(&pages), engine).unwrap();
+        let (named, others): (Vec<&LineItem>, Vec<&LineItem>) =
+            loaded.items.iter().partition(|item| &*item.name == wrong || item.measure.as_str() == wrong);
+        assert!(!named.is_empty() && named.iter().all(|item| item.origin == Origin::Scanned), "{wrong}");
+        // Its amounts go on bearing out the sums above it.
+        let sums = others.iter().filter(|item| item.measure.is_total() && item.origin == Origin::Published);
+        assert!(sums.count() >= 4, "{wrong}");
+        // A person sees each of them as the page shows it.
+        let clips: Vec<_> = loaded.warnings.iter().flat_map(|warning| &warning.clips).collect();
+        let open = loaded.items.iter().filter(|item| item.origin == Origin::Scanned).count();
+        assert_eq!(clips.len(), open);
+        assert!(clips.iter().any(|clip| clip.figure.contains(wrong) && clip.figure.contains("把握 98%")));
+        assert!(clips.iter().all(|clip| clip.png.starts_with(b"\x89PNG")));
+    }
+}
+
+#[test]
 fn without_a_judge_no_amount_of_a_picture_counts_as_read() {
     let engine = Arc::new(Blots::default());
     let file = pdf(&[whole(engine.draw(&expenditure(), 255, 0))]);

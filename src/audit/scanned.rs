@@ -78,16 +78,19 @@ impl<'i> Names<'i> {
         names
     }
 
-    /// Whether the row and the column of an item are called what they are called elsewhere: in the catalog, in a text, or
-    /// in several tables.
+    /// Whether the row and the column of an item are called what they are called elsewhere: in the catalog or in a text. A
+    /// name is read wrong alike in all tables (般公共服务支出), so that several of them bear out no more than a code that
+    /// the catalog does not have.
     fn is_sure(&self, item: &LineItem) -> bool {
         let is_printed = |code, name: &str| self.printed.contains(&(code, letters(name)));
         let row = match &item.code {
             Some(code) => {
                 let name = letters(&item.name);
-                Catalog::shipped().names(code).any(|known| letters(known) == name)
+                let listed: Vec<&str> = Catalog::shipped().names(code).collect();
+                let is_repeated = || self.tables.get(&(code, name.clone())).is_some_and(|tables| tables.len() > 1);
+                listed.iter().any(|known| letters(known) == name)
                     || is_printed(Some(code), &item.name)
-                    || self.tables.get(&(code, name)).is_some_and(|tables| tables.len() > 1)
+                    || listed.is_empty() && is_known(&item.name) && is_repeated()
             }
             None => item.level == Level::Total || is_known(&item.name) || is_printed(None, &item.name),
         };
@@ -104,7 +107,9 @@ fn is_known(name: &str) -> bool {
     const BESIDE: [&str; 7] = ["基本", "项目", "结转", "结余", "年初", "年末", "和"];
     let understood =
         |(_, left): (Topic, String)| BESIDE.iter().fold(left, |left, word| left.replace(word, "")).is_empty();
-    LISTED.contains(&letters(name)) || Topic::read(name).is_some_and(understood)
+    // What is left of 一、 when its number was taken for a line.
+    let is_torn = name.starts_with(['、', ',', '，', '.', '．', ')', '）']);
+    !is_torn && (LISTED.contains(&letters(name)) || Topic::read(name).is_some_and(understood))
 }
 
 /// A name without what engines take for one another: brackets, commas and spaces of both widths.
