@@ -39,8 +39,8 @@ impl Photo {
     fn part(&self, picture: &Picture, bounds: &Bounds) -> Option<Picture> {
         // Bounds are tenths of points; the casts saturate.
         let span = |from: i32, to: i32, scale: f64, max: usize| {
-            let from = ((f64::from(from) / 10.0 - MARGIN) * scale).floor().max(0.0) as usize;
-            from..(((f64::from(to) / 10.0 + MARGIN) * scale).ceil().max(0.0) as usize).min(max)
+            let from = ((f64::from(from) / 10.0 - MARGIN) * scale) as usize;
+            from..(((f64::from(to) / 10.0 + MARGIN) * scale) as usize + 1).min(max)
         };
         let columns = span(bounds.left, bounds.right, self.scale.0, picture.width());
         let rows = span(bounds.top, bounds.bottom, self.scale.1, picture.height());
@@ -64,7 +64,7 @@ mod tests {
         let bounds = |left, top, right, bottom| Bounds { left, top, right, bottom };
         let cells = photo.cells(&[bounds(200, 100, 400, 200), bounds(5000, 0, 6000, 90)]);
         let cell = Photo { png: cells[0].clone().unwrap(), scale: (1.0, 1.0) }.picture().unwrap();
-        assert_eq!((cell.width(), cell.height(), cell.row(0)[0]), (52, 32, (34 + 14) / 2));
+        assert_eq!((cell.width(), cell.height(), cell.row(0)[0]), (53, 33, (34 + 14) / 2));
         assert_eq!(cells[1], None);
     }
 }

@@ -116,7 +116,7 @@ fn cut_off(ink: &Ink, characters: &[char], left: usize, rows: &Range<usize>, siz
     let stroke: Vec<usize> = near.filter(|x| dark(*x).next().is_some()).collect();
     let (from, to) = (*stroke.first()?, *stroke.last()? + 1);
     let top = stroke.iter().filter_map(|x| dark(*x).next()).min()?;
-    let bottom = stroke.iter().filter_map(|x| dark(*x).last()).max()? + 1;
+    let bottom = stroke.iter().filter_map(|x| dark(*x).next_back()).max()? + 1;
     let (length, thickness) = ((to - from) as f64, (bottom - top) as f64);
     let middle = (top + bottom) as f64 / 2.0 - (rows.start + rows.end) as f64 / 2.0;
     let is_whole = stroke.len() as f64 > 0.9 * length && (0.5 * size..1.1 * size).contains(&length);
