@@ -255,10 +255,10 @@ mod tests {
         fails(NAMED, "echo '{\"boxes\":[]}'; echo '{\"boxes\":[]}'; sleep 1", "回答多于图片");
         // An engine that starts others and hangs: they would hold its output open, and go on working, if they lived.
         let alive = folder.path().join("alive");
-        let hangs = format!("(sleep 2; touch '{}') & wait", alive.display());
+        let hangs = format!("(sleep 6; touch '{}') & wait", alive.display());
         let late = script(&folder, NAMED, &hangs).within(Duration::from_millis(300));
         assert!(late.boxes(&picture).is_err_and(|why| why.contains("没有回答")));
-        std::thread::sleep(Duration::from_millis(2500));
+        std::thread::sleep(Duration::from_millis(6500));
         assert!(!alive.exists());
         let missing = Command::new("/没有/这个程序").unwrap().name().unwrap_err();
         assert!(missing.contains("无法启动") && missing.contains("--ocr"), "{missing}");
