@@ -209,7 +209,7 @@ fn worn(mut grey: Vec<u8>) -> Vec<u8> {
         // A quarter darker at the right edge, and five levels of noise to both sides.
         let shade = 100 - 25 * (at % WIDTH) / WIDTH;
         let noisy = i32::from(*pixel) * shade as i32 / 100 + (chance % 11) as i32 - 5;
-        *pixel = if chance % 5000 == 0 { 40 } else { noisy.clamp(0, 255) as u8 };
+        *pixel = if chance.is_multiple_of(5000) { 40 } else { noisy.clamp(0, 255) as u8 };
     }
     grey
 }
