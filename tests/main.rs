@@ -58,6 +58,7 @@ mod old_documents;
 mod opened;
 mod pdf;
 mod percent;
+mod pictures;
 mod properties;
 mod provinces;
 mod published;

@@ -1,4 +1,5 @@
-//! A workbook; its bytes tell whether it is xlsx, xls, xlsb or ods. Bytes that begin with `<` are packed as the
+//! A workbook, or a document of Word 97–2003 in the same container; its bytes tell which, or whether it is xlsx, xlsb
+//! or ods. Bytes that begin with `<` are packed as the
 //! content of an ods or as the sheet of an xlsx too, since hardly any change survives the checksums of a package.
 #![no_main]
 

@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Write};
 use std::sync::Arc;
+use tongbi::audit;
+use tongbi::source::ocr::{Engine, Picture, TextBox};
 use tongbi::source::{Limits, LoadOptions, Loaded, format, load_bytes, narrative, recognise};
 
 /// Reads a file as `load` does: format, context, tables, claims. Whatever the bytes, nothing may panic.
@@ -58,6 +60,29 @@ pub fn docx(document: &[u8]) -> Vec<u8> {
 pub fn load_all(files: &[(&str, &[u8])]) -> Option<Loaded> {
     let limits = Limits { cells: 200_000, bytes: 4 << 20, files: 200, ..Limits::default() };
     load_bytes(files, &LoadOptions { limits, ..LoadOptions::default() }).ok()
+}
+
+/// 定框的引擎: finds these boxes in every picture.
+#[derive(Debug)]
+struct Fixed(Vec<TextBox>);
+
+impl Engine for Fixed {
+    fn name(&self) -> Result<String, String> {
+        Ok("fixed".to_owned())
+    }
+
+    fn boxes(&self, _: &Picture) -> Result<Vec<TextBox>, String> {
+        Ok(self.0.clone())
+    }
+}
+
+/// Reads a picture file in which an engine finds these boxes.
+pub fn scan(name: &str, bytes: &[u8], boxes: Vec<TextBox>) {
+    let limits = Limits { cells: 200_000, ..Limits::default() };
+    let engine: Arc<dyn Engine> = Arc::new(Fixed(boxes));
+    let options =
+        LoadOptions { limits, engine: Some(engine), borne_out: Some(audit::borne_out), ..LoadOptions::default() };
+    let _ = load_bytes(&[(name, bytes)], &options);
 }
 
 /// A PDF of one page with this content, and a font that names only a CMap.

@@ -7,10 +7,11 @@ use super::checked::{OfTables, OfWords, ledger};
 use super::finding::{Operand, Share, sum_of_parts};
 use super::ledger::listening;
 use super::material::Material;
-use super::{Audit, Judgement, Verdict};
-use crate::model::{BudgetTable, Catalog, Claim, Code, LineItem, Origin, Paper, Place};
+use super::{Audit, Judgement, Obligations, Verdict};
+use crate::model::{BudgetTable, Catalog, Claim, Code, Level, LineItem, Origin, Paper, Place, Topic};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// 相符的关系: figures of which an exact relation holds.
 struct Relation<'o> {
@@ -45,39 +46,70 @@ pub fn borne_out(items: &[LineItem], claims: &[Claim], papers: &[Paper]) -> Vec<
             break;
         }
     }
-    let codes = Codes::of(items);
+    let names = Names::of(items);
     let counts = |item: &LineItem| {
         let amount = item.origin != Origin::Implied && sure.contains(&item.place);
-        item.place.confidence.is_none() || amount && codes.is_sure(item)
+        item.place.confidence.is_none() || amount && names.is_sure(item)
     };
     items.iter().map(counts).collect()
 }
 
-/// 编码: the codes read from pictures. No sum fails when a code is read as another one below the same code, but its name
-/// does not change with it.
-struct Codes<'i> {
+/// 名目: what rows and columns read from pictures are called. No sum fails when a code is read as another one below the same
+/// code, or a name as a similar one, so each needs something that bears it out too.
+struct Names<'i> {
+    /// Names of codes, and of projects without one, that were printed as text.
+    printed: BTreeSet<(Option<&'i Code>, String)>,
     /// The tables that print a code with a name.
     tables: BTreeMap<(&'i Code, String), BTreeSet<BudgetTable>>,
 }
 
-impl<'i> Codes<'i> {
+impl<'i> Names<'i> {
     fn of(items: &'i [LineItem]) -> Self {
-        let mut tables: BTreeMap<_, BTreeSet<BudgetTable>> = BTreeMap::new();
+        let mut names = Self { printed: BTreeSet::new(), tables: BTreeMap::new() };
         for item in items {
             if let Some(code) = &item.code {
-                tables.entry((code, letters(&item.name))).or_default().insert(item.table);
+                names.tables.entry((code, letters(&item.name))).or_default().insert(item.table);
+            }
+            if item.place.confidence.is_none() {
+                names.printed.insert((item.code.as_ref(), letters(&item.name)));
+                names.printed.extend(item.project.as_deref().map(|project| (None, letters(project))));
             }
         }
-        Self { tables }
+        names
     }
 
-    /// Whether the catalog gives the code this name, or several tables do.
+    /// Whether the row and the column of an item are called what they are called elsewhere: in the catalog or in a text. A
+    /// name is read wrong alike in all tables (般公共服务支出), so that several of them bear out no more than a code that
+    /// the catalog does not have.
     fn is_sure(&self, item: &LineItem) -> bool {
-        let Some(code) = &item.code else { return true };
-        let name = letters(&item.name);
-        let listed = Catalog::shipped().names(code).any(|known| letters(known) == name);
-        listed || self.tables.get(&(code, name)).is_some_and(|tables| tables.len() > 1)
+        let is_printed = |code, name: &str| self.printed.contains(&(code, letters(name)));
+        let row = match &item.code {
+            Some(code) => {
+                let name = letters(&item.name);
+                let listed: Vec<&str> = Catalog::shipped().names(code).collect();
+                let is_repeated = || self.tables.get(&(code, name.clone())).is_some_and(|tables| tables.len() > 1);
+                listed.iter().any(|known| letters(known) == name)
+                    || is_printed(Some(code), &item.name)
+                    || listed.is_empty() && is_known(&item.name) && is_repeated()
+            }
+            None => item.level == Level::Total || is_known(&item.name) || is_printed(None, &item.name),
+        };
+        let project = item.project.as_deref().is_none_or(|project| is_printed(None, project));
+        row && project && is_known(item.measure.as_str())
     }
+}
+
+/// Whether these are words that forms use: names of the catalog, funds and parts of them.
+fn is_known(name: &str) -> bool {
+    static LISTED: LazyLock<BTreeSet<String>> =
+        LazyLock::new(|| Catalog::shipped().entries().iter().map(|entry| letters(&entry.name)).collect());
+    /// What stands beside funds and parts in the names of balances and columns.
+    const BESIDE: [&str; 7] = ["基本", "项目", "结转", "结余", "年初", "年末", "和"];
+    let understood =
+        |(_, left): (Topic, String)| BESIDE.iter().fold(left, |left, word| left.replace(word, "")).is_empty();
+    // What is left of 一、 when its number was taken for a line.
+    let is_torn = name.starts_with(['、', ',', '，', '.', '．', ')', '）']);
+    !is_torn && (LISTED.contains(&letters(name)) || Topic::read(name).is_some_and(understood))
 }
 
 /// A name without what engines take for one another: brackets, commas and spaces of both widths.

@@ -73,7 +73,7 @@ pub use survey::{FigureKind, Survey};
 pub use table::BudgetTable;
 pub use topic::{Fund, Part, Side, Topic, without};
 pub use units::Units;
-pub use warning::{Warning, WarningKind};
+pub use warning::{Clip, Warning, WarningKind};
 pub(crate) use words::replaced;
 pub use words::{fold, gist, is_short_for, plain_name, without_territory};
 pub use written::Written;

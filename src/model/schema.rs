@@ -150,7 +150,7 @@ const fn with_item<const N: usize>(figures: &[Column]) -> [Column; N] {
 }
 
 /// 明细: one row per printed figure.
-pub static LINE_ITEM_COLUMNS: [Column; 24] = [
+pub static LINE_ITEM_COLUMNS: [Column; 25] = [
     column("unit", Text, "单位", "单位名称", "unit"),
     SCOPE,
     column("year", Year, "年度", "年度", "fiscal year"),
@@ -187,6 +187,13 @@ pub static LINE_ITEM_COLUMNS: [Column; 24] = [
         "box on the page, in points from the top left",
     )
     .optional(),
+    column(
+        "confidence",
+        Count,
+        "识别把握",
+        "识别自扫描页的数，识别程序对其中最没有把握的字有几成把握（百分数）；印出的数为空",
+        "how sure the engine was of the least sure character read from a picture, in percent; none of printed text",
+    ),
     column(
         "role",
         Role,

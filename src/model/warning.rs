@@ -2,6 +2,7 @@
 
 use super::Place;
 use std::fmt;
+use std::sync::Arc;
 
 /// 读取提示: something the user should know, with its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +13,17 @@ pub struct Warning {
     pub place: Place,
     /// One Chinese sentence: what was found and, if there is one, the way out.
     pub message: String,
+    /// What a person has to compare with the original, as the page shows it.
+    pub clips: Vec<Clip>,
+}
+
+/// 图样: a figure as a scanned page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Clip {
+    /// Where it stands and what was read, in Chinese.
+    pub figure: String,
+    /// The picture of its cell: a PNG file.
+    pub png: Arc<[u8]>,
 }
 
 /// 读取提示的类别.
@@ -90,7 +102,7 @@ impl Warning {
 
     /// A warning of `kind` at `place`.
     pub fn new(kind: WarningKind, place: Place, message: impl Into<String>) -> Self {
-        Self { kind, place, message: message.into() }
+        Self { kind, place, message: message.into(), clips: Vec::new() }
     }
 }
 

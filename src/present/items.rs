@@ -38,6 +38,7 @@ fn record(item: &LineItem, usage: Usage) -> Record<'_> {
         Value::text(&item.text),
         item.place.part().map_or(Value::None, |part| Value::Text(part.into())),
         item.place.bounds.map_or(Value::None, |bounds| Value::Text(bounds.to_string().into())),
+        Value::integer(item.place.confidence.map(u32::from)),
         Value::optional(usage.role.map(Role::name)),
         Value::optional(usage.side.map(Side::name)),
     ]

@@ -3,6 +3,7 @@
 //! A document knows nothing of budgets; `recognise` finds out what its grids mean, `narrative` what its sentences
 //! claim.
 
+use super::ocr::Photo;
 use crate::model::{Place, Spot, Warning, plain, plain_line};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ pub struct Document {
     pub margins: Vec<(Place, String)>,
     /// Warnings of the reader.
     pub warnings: Vec<Warning>,
+    /// The pictures of scanned pages, by page.
+    pub photos: BTreeMap<u32, Photo>,
 }
 
 impl Document {

@@ -1,7 +1,9 @@
 //! 汇集: combines documents into line items, claims and warnings.
 
 use super::dataset::Dataset;
+use super::format::Sheet;
 use super::loaded::{LoadOptions, Loaded, TableSummary};
+use super::ocr::Photo;
 use super::recognise::Context;
 use super::repeats::TableItems;
 use super::{
@@ -23,6 +25,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Source {
     pub folder: PathBuf,
     pub document: Document,
+    /// The picture that it is to be made of, with others that it belongs to.
+    pub sheet: Option<Sheet>,
     /// Its line items, where it was read as a dataset.
     pub dataset: Option<Dataset>,
     /// The SHA-256 of the file.
@@ -92,8 +96,12 @@ pub(super) fn gather(
         }
         Some(found)
     };
+    let mut photos = scanned::Photos::new();
     let Ok(()) = parallel::in_order(&members, read, |_, found| {
-        found.into_iter().for_each(|found| add(found, (&mut loaded, &mut tables, &mut undated)));
+        if let Some(mut found) = found {
+            photos.insert(found.paper.file.clone(), std::mem::take(&mut found.photos));
+            add(found, (&mut loaded, &mut tables, &mut undated));
+        }
         Ok::<(), Infallible>(())
     });
     assign_unread(&mut loaded);
@@ -126,7 +134,7 @@ pub(super) fn gather(
     resolver.resolve(&mut recovered.items);
     loaded.items.append(&mut recovered.items);
     loaded.warnings.append(&mut recovered.warnings);
-    scanned::settle(&mut loaded, options.borne_out);
+    scanned::settle(&mut loaded, options.borne_out, &photos);
     loaded.names = resolver.names(&loaded.items);
     if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.claims.is_empty() {
         // The first warning is the best explanation why nothing was found.
@@ -174,6 +182,7 @@ struct Found {
     claims: Vec<Claim>,
     paper: Paper,
     tables: recognise::Recognised,
+    photos: BTreeMap<u32, Photo>,
 }
 
 impl Found {
@@ -195,7 +204,8 @@ impl Found {
     }
 }
 
-fn read(document: Document, context: Context) -> Found {
+fn read(mut document: Document, context: Context) -> Found {
+    let photos = std::mem::take(&mut document.photos);
     let tables = recognise::recognise(&document, &context);
     let narrative::Text { claims, unclaimed, sentences, contents } = narrative::text(&document);
     let paper = Paper {
@@ -212,13 +222,13 @@ fn read(document: Document, context: Context) -> Found {
         table_numbers: table_numbers(&document, &tables.tables),
         unread: Vec::new(),
     };
-    Found { claims, paper, tables, context }
+    Found { claims, paper, tables, context, photos }
 }
 
 /// Appends what a document says to `loaded`, the range of items of each table to `printed`, and its name to `undated` if
 /// its tables or claims have the year of the document.
 fn add(found: Found, (loaded, printed, undated): (&mut Loaded, &mut Vec<TableItems>, &mut BTreeSet<Arc<str>>)) {
-    let Found { context, claims, paper, tables } = found;
+    let Found { context, claims, paper, tables, .. } = found;
     if !claims.is_empty() || tables.tables.iter().any(|table| !table.dated && !table.items.is_empty()) {
         undated.insert(paper.file.clone());
     }

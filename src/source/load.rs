@@ -7,7 +7,7 @@ use super::gather::{Source, gather};
 use super::limits::Unpacking;
 use super::loaded::{Input, LoadOptions, Loaded};
 use super::ocr::Engine;
-use super::{Document, Limits, SourceError, archive, convert, dataset, files, format, own};
+use super::{Document, Limits, SourceError, album, archive, convert, dataset, files, format, own};
 use crate::model::{FiscalYear, Place, Warning, WarningKind, sha256};
 use crate::parallel;
 use std::path::{Path, PathBuf};
@@ -208,7 +208,8 @@ impl Reading {
 
     /// Joins what was read.
     fn gathered(self, options: &LoadOptions) -> Result<Loaded, crate::Error> {
-        let Self { sources, warnings, inputs, .. } = self;
+        let Self { sources, mut warnings, inputs, .. } = self;
+        let sources = album::bind(sources, &options.limits, &mut warnings)?;
         if let (true, Some(reason)) = (sources.is_empty(), warnings.first()) {
             return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
         }
@@ -230,8 +231,13 @@ impl Reading {
             return self.bytes(name, (folder, path), &converted, unpacking, depth);
         }
         if kind != Kind::Archive || depth >= MAX_ARCHIVE_DEPTH {
+            let mut sheet = None;
             let (document, dataset, cells) = match kind {
                 Kind::Parquet => self.frame(name, path, bytes)?,
+                Kind::Picture(container) => {
+                    sheet = Some(format::sheet(container, name, bytes, self.engine.as_deref())?);
+                    (Document { name: name.clone(), ..Document::default() }, None, 0)
+                }
                 _ => {
                     let document = format::read_kind(
                         kind,
@@ -254,7 +260,16 @@ impl Reading {
             let whole = self.inputs.last().filter(|input| input.name == *name);
             let fingerprint = whole.map_or_else(|| sha256(bytes), |input| input.sha256.clone());
             let (folder, given) = (folder.to_owned(), name.clone());
-            self.sources.push(Source { folder, document, dataset, fingerprint, named: false, given, year: None });
+            self.sources.push(Source {
+                folder,
+                document,
+                sheet,
+                dataset,
+                fingerprint,
+                named: false,
+                given,
+                year: None,
+            });
             return Ok(());
         }
         let limits = self.limits;

@@ -1,9 +1,11 @@
 //! 来源: one reader per format, each producing the same [`Document`]; then `recognise` (grids → tables → line items)
 //! and `narrative` (sentences → claims).
 
+mod album;
 mod archive;
 mod base;
 mod bridge;
+mod child;
 mod contents;
 mod convert;
 pub mod dataset;

@@ -208,6 +208,7 @@ fn frame(items: &[LineItem]) -> Result<DataFrame, AnalysisError> {
         text("text", &|item| item.text.to_string()),
         optional("part", &|item| item.place.part()),
         optional("bounds", &|item| item.place.bounds.map(|bounds| bounds.to_string())),
+        count("confidence", &|item| item.place.confidence.map(u32::from)),
     ];
     Ok(DataFrame::new(items.len(), columns)?)
 }

@@ -44,7 +44,7 @@ fn check(column: &Column, name: &str) -> Result<(), AnalysisError> {
         "amount_fen" | "resolution_fen" => (dtype.is_integer(), "整数（分）"),
         "amount" | "resolution" => (dtype.is_integer() || is_yuan, "DECIMAL(18,2)（元）或整数（元）"),
         "year" => (is_text || dtype.is_integer(), "整数"),
-        "code" | "parent" | "page" | "row" | "column" => (is_text || dtype.is_integer(), "文字"),
+        "code" | "parent" | "page" | "row" | "column" | "confidence" => (is_text || dtype.is_integer(), "文字"),
         _ => (is_text, "文字"),
     };
     if is_right || *dtype == DataType::Null { Ok(()) } else { Err(wrong_type(column, expected)) }

@@ -146,6 +146,7 @@ fn source_place(row: &mut impl Fields) -> Place {
         row: number("row"),
         column: number("column"),
         bounds: Bounds::parse(row.text("bounds")),
+        confidence: row.text("confidence").parse().ok().filter(|percent| *percent <= 100),
         ..Place::file(file).with_part(row.text("part"))
     }
 }

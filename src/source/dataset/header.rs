@@ -31,6 +31,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("text", &["text"]),
     ("part", &["part"]),
     ("bounds", &["bounds"]),
+    ("confidence", &["confidence"]),
 ];
 
 /// The field of a column with this name.

@@ -70,7 +70,9 @@ pub(crate) fn read_kind(
         Kind::Delimited => delimited::read(name, bytes, limits),
         Kind::Text => text::read(name, bytes, limits),
         Kind::Pdf => pdf::read(name, bytes, limits, engine),
-        Kind::Picture(container) => pdf::read_picture(container, name, bytes, limits, engine),
+        Kind::Picture(container) => {
+            return of_sheets(name, vec![(1, sheet(container, name, bytes, engine)?)], limits);
+        }
         Kind::Ofd => ofd::read(name, bytes, limits, unpacking),
         Kind::Docx => docx::read(name, bytes, limits, unpacking),
         Kind::Html => html::read(name, bytes, limits),
@@ -84,5 +86,36 @@ pub(crate) fn read_kind(
     if matches!(kind, Kind::Workbook(_) | Kind::Docx | Kind::Html) {
         stacked::unstack(&mut document);
     }
+    Ok(document.into_plain())
+}
+
+/// 单页: a page that is a file of its own, before it is known what document it belongs to.
+#[derive(Debug, Clone)]
+pub(in crate::source) struct Sheet(pdf::Page);
+
+/// Reads a picture by an engine.
+///
+/// # Errors
+/// There is no engine, or the picture is damaged or too large.
+pub(in crate::source) fn sheet(
+    container: picture::Container,
+    name: &Arc<str>,
+    bytes: &[u8],
+    engine: Option<&dyn Engine>,
+) -> Result<Sheet, SourceError> {
+    pdf::read_picture(container, name, bytes, engine).map(Sheet)
+}
+
+/// The document that these pages make, each with its number.
+///
+/// # Errors
+/// Their layout cannot be restored, or they have more cells than the limit.
+pub(in crate::source) fn of_sheets(
+    name: &Arc<str>,
+    sheets: Vec<(u32, Sheet)>,
+    limits: &Limits,
+) -> Result<Document, SourceError> {
+    let mut document = pdf::of_pictures(name, sheets.into_iter().map(|(number, Sheet(page))| (number, page)), limits)?;
+    unknown::settle(&mut document);
     Ok(document.into_plain())
 }

@@ -2,8 +2,9 @@
 //! loading its models takes longer than reading a page.
 
 use super::{Engine, Picture, TextBox, answer};
+use crate::source::child::Program;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -17,7 +18,6 @@ const LAST_WORDS: usize = 400;
 /// How long to wait for them when the program has ended.
 const PARTING: Duration = Duration::from_secs(2);
 /// Limit of the memory of a program, in bytes of addresses.
-#[cfg(target_os = "linux")]
 const MEMORY: u64 = 16 << 30;
 
 /// 识别程序: started as `program arguments…`; see `data/ocr/rapidocr.py` for what it is sent and what it answers.
@@ -32,7 +32,8 @@ pub struct Command {
 /// A program that runs.
 #[derive(Debug)]
 struct Running {
-    child: Child,
+    /// Ended with all that it started when nobody asks it any more.
+    _child: Program,
     input: ChildStdin,
     answers: Receiver<Vec<u8>>,
     /// The end of what it has written to its standard error, when it has ended.
@@ -98,12 +99,10 @@ impl Running {
     fn start(program: &str, arguments: &[String], deadline: Duration) -> Result<Self, String> {
         let mut command = std::process::Command::new(program);
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| {
+        let mut child = Program::start(&mut command, MEMORY).map_err(|error| {
             format!("识别程序 {program} 无法启动（{}）。请核对 --ocr 后面的命令", crate::error::plain(&error))
         })?;
-        limit_memory(&child);
-        let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(input), Some(output), Some(errors)) = (input, output, errors) else {
+        let Some((input, output, errors)) = child.pipes() else {
             return Err(format!("识别程序 {program} 无法启动"));
         };
         let (send, answers) = sync_channel(1);
@@ -119,7 +118,7 @@ impl Running {
                 }
             }
         }) && crate::parallel::apart(move || drop(tell.send(last_words(errors))));
-        let mut running = Self { child, input, answers, said, name: String::new() };
+        let mut running = Self { _child: child, input, answers, said, name: String::new() };
         if !started {
             return Err("系统没有余力运行识别程序。请关掉一些程序再试".to_owned());
         }
@@ -163,14 +162,6 @@ impl Running {
     }
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 /// The end of what a program says.
 fn last_words(mut errors: impl Read) -> Vec<u8> {
     let (mut said, mut buffer) = (Vec::new(), [0; 1024]);
@@ -180,17 +171,6 @@ fn last_words(mut errors: impl Read) -> Vec<u8> {
     }
     said
 }
-
-#[cfg(target_os = "linux")]
-fn limit_memory(child: &Child) {
-    use rustix::process::{Pid, Resource, Rlimit, prlimit};
-    let limit = Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) };
-    // A system that refuses limits has its own.
-    let _ = prlimit(Pid::from_raw(child.id().cast_signed()), Resource::As, limit);
-}
-
-#[cfg(not(target_os = "linux"))]
-fn limit_memory(_: &Child) {}
 
 /// The words of a command line.
 fn words(line: &str) -> Vec<String> {
@@ -273,8 +253,13 @@ mod tests {
         fails(NAMED, "echo '{'", "不是约定的 JSON");
         // The second answer must not be taken for that of the next picture.
         fails(NAMED, "echo '{\"boxes\":[]}'; echo '{\"boxes\":[]}'; sleep 1", "回答多于图片");
-        let late = script(&folder, NAMED, "sleep 60").within(Duration::from_millis(300));
+        // An engine that starts others and hangs: they would hold its output open, and go on working, if they lived.
+        let alive = folder.path().join("alive");
+        let hangs = format!("(sleep 6; touch '{}') & wait", alive.display());
+        let late = script(&folder, NAMED, &hangs).within(Duration::from_millis(300));
         assert!(late.boxes(&picture).is_err_and(|why| why.contains("没有回答")));
+        std::thread::sleep(Duration::from_millis(6500));
+        assert!(!alive.exists());
         let missing = Command::new("/没有/这个程序").unwrap().name().unwrap_err();
         assert!(missing.contains("无法启动") && missing.contains("--ocr"), "{missing}");
     }

@@ -15,10 +15,12 @@
 mod answer;
 mod cache;
 mod command;
+mod photo;
 mod picture;
 
 pub use cache::Cached;
 pub use command::Command;
+pub use photo::Photo;
 pub use picture::Picture;
 
 use crate::model::{Claim, LineItem, Paper};

@@ -7,7 +7,8 @@ use super::{
     parts, place, right_cell, rounding, shortened, since_word, totals, whose, wrong_digits,
 };
 use crate::audit::{Audit, Check, Found, Judgement, Standing, Verdict};
-use crate::model::{LineItem, MARK, Place, Warning, WarningKind};
+use crate::model::{Clip, LineItem, MARK, Place, Warning, WarningKind};
+use crate::present::chart::base64;
 use excerpt::{Cell, Excerpt, Mark, Row, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -279,6 +280,19 @@ fn linked(of: &AuditPage<'_>, place: &Place, words: &str) -> String {
 }
 
 /// Warnings from reading, grouped by kind and collapsed.
+/// The pictures that have to be compared with what was read.
+fn clips(warning: &Warning) -> String {
+    let clip = |clip: &Clip| {
+        format!(
+            "<li>{}<br><img src=\"data:image/png;base64,{}\" alt=\"原件中的这一格\"></li>",
+            escape(&clip.figure),
+            base64(&clip.png)
+        )
+    };
+    let all: String = warning.clips.iter().map(clip).collect();
+    if all.is_empty() { all } else { format!("\n<ul class=\"tb-audit-clips\">{all}</ul>") }
+}
+
 fn warnings(page: &mut String, warnings: &[Warning], heading: u8) {
     // Leave out warnings about our own output, so that the page is the same whether or not it already exists.
     let mut kinds = Warning::by_kind(warnings);
@@ -289,7 +303,10 @@ fn warnings(page: &mut String, warnings: &[Warning], heading: u8) {
     }
     let _ = writeln!(page, "<div class=\"tb-audit-group\">\n<h{heading}>读取提示（{count} 条）</h{heading}>");
     for (kind, alike) in kinds {
-        let lines: String = alike.iter().map(|warning| format!("<li>{}</li>", escape(&warning.to_string()))).collect();
+        let lines: String = alike
+            .iter()
+            .map(|warning| format!("<li>{}{}</li>", escape(&warning.to_string()), clips(warning)))
+            .collect();
         let _ = writeln!(
             page,
             "<details><summary>{}（{} 条）</summary>\n<ul>{lines}</ul>\n</details>",

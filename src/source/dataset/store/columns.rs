@@ -9,7 +9,7 @@ use crate::source::SourceError;
 use std::sync::Arc;
 
 /// The fields of a line item that are texts or whole numbers; the year is the folder's.
-pub(super) const FIELDS: [&str; 19] = [
+pub(super) const FIELDS: [&str; 20] = [
     "unit",
     "scope",
     "phase",
@@ -29,6 +29,7 @@ pub(super) const FIELDS: [&str; 19] = [
     "text",
     "part",
     "bounds",
+    "confidence",
 ];
 
 /// Columns of a row group; those that were not asked for are empty.
@@ -68,6 +69,7 @@ fn number(field: &str) -> Option<usize> {
         "text" => 16,
         "part" => 17,
         "bounds" => 18,
+        "confidence" => 19,
         _ => return None,
     })
 }

@@ -250,7 +250,7 @@ fn text(name: &Arc<str>, field: &str, primitive: &PrimitiveType) -> Result<(), S
     match primitive.physical_type {
         PhysicalType::ByteArray if primitive.field_info.repetition != Repetition::Repeated => Ok(()),
         // Codes stored as numbers lost nothing, since none begins with 0.
-        _ if matches!(field, "code" | "page" | "row" | "column") && is_number && plain => Ok(()),
+        _ if matches!(field, "code" | "page" | "row" | "column" | "confidence") && is_number && plain => Ok(()),
         // A column without values may have no type.
         _ if primitive.logical_type == Some(PrimitiveLogicalType::Unknown) => Ok(()),
         _ => Err(wrong_type(name, field, &type_name(primitive))),

@@ -69,7 +69,8 @@ impl Table {
                 ("amount" | "resolution", DataType::Decimal(_, places)) if *places < STEPS.len() => {
                     scale = if field == "amount" { *places } else { scale };
                 }
-                ("amount" | "resolution" | "year" | "code" | "page" | "row" | "column", _) if is_number => {}
+                ("amount" | "resolution" | "year" | "code" | "page" | "row" | "column" | "confidence", _)
+                    if is_number => {}
                 ("amount" | "resolution", _) => return Err(refuse()),
                 ("amount_fen" | "resolution_fen", _) => {}
                 (_, DataType::String | DataType::Categorical(..) | DataType::Enum(..) | DataType::Null) => {}

@@ -81,24 +81,21 @@ pub(super) fn read(
 /// The longer side of A4 in points: scans and photographs seldom say truly how large their paper was.
 const PAPER: f64 = 842.0;
 
-/// Reads a picture file, which is one scanned page.
+/// Reads a picture file, which is the first scanned page of a document.
 pub(super) fn read_picture(
     container: picture::Container,
     name: &Arc<str>,
     bytes: &[u8],
-    limits: &Limits,
     engine: Option<&dyn Engine>,
-) -> Result<Document, SourceError> {
-    let refused =
-        |reason, remedy| SourceError::BrokenPages { path: name.to_string(), format: "图片", reason, remedy };
+) -> Result<Page, SourceError> {
     let Some(engine) = engine else {
         let remedy = "请用 --ocr 接上文字识别（OCR）程序（见使用手册“扫描件”）";
         return Err(kind::unsupported(name, "图片", remedy));
     };
     let picture = guarded(|| picture::read(container, bytes)).unwrap_or(Err(picture::Failure::Broken));
     let picture = picture.map_err(|failure| match failure {
-        picture::Failure::Broken => refused("图片无法解码", "请重新下载，或另存为 png 后再试"),
-        picture::Failure::TooLarge => refused("像素过多", "请按 300 点每英寸重新扫描，或缩小后再试"),
+        picture::Failure::Broken => refused(name, "图片无法解码", "请重新下载，或另存为 png 后再试"),
+        picture::Failure::TooLarge => refused(name, "像素过多", "请按 300 点每英寸重新扫描，或缩小后再试"),
     })?;
     let (width, height) = (picture.width() as f64, picture.height() as f64);
     let scale = PAPER / width.max(height);
@@ -107,22 +104,37 @@ pub(super) fn read_picture(
     painting.picture(&area);
     let reading = guarded(|| scan::read(&mut painting, &picture, engine));
     painting.conclude(reading.unwrap_or(Err("图片无法分析".to_owned())));
-    document(name, vec![painting.finish()], Vec::new(), limits, || refused("版面无法还原", "请重新扫描后再试"))
+    Ok(painting.finish())
+}
+
+/// The document of pictures, each with its number; their layout cannot be restored otherwise.
+pub(super) fn of_pictures(
+    name: &Arc<str>,
+    pages: impl IntoIterator<Item = (u32, Page)>,
+    limits: &Limits,
+) -> Result<Document, SourceError> {
+    let pages = pages.into_iter().map(|(number, page)| Page { number, ..page }).collect();
+    document(name, pages, Vec::new(), limits, || refused(name, "版面无法还原", "请重新扫描后再试"))
+}
+
+fn refused(name: &str, reason: &'static str, remedy: &'static str) -> SourceError {
+    SourceError::BrokenPages { path: name.to_owned(), format: "图片", reason, remedy }
 }
 
 /// The document of these pages; `broken` is the error if their layout cannot be restored.
 pub(super) fn document(
     name: &Arc<str>,
-    pages: Vec<Page>,
+    mut pages: Vec<Page>,
     mut warnings: Vec<Warning>,
     limits: &Limits,
     broken: impl FnOnce() -> SourceError,
 ) -> Result<Document, SourceError> {
     let file = Place::file(name.clone());
     report(&pages, &file, &mut warnings);
+    let photos = pages.iter_mut().filter_map(|page| Some((page.number, page.photo.take()?))).collect();
     let blocks = guarded(|| assemble::blocks(pages, &file, &mut CellCount::new(limits)));
     let (blocks, frame) = blocks.unwrap_or_else(|| Err(broken()))?;
-    Ok(Document { name: name.clone(), blocks, frame, warnings, ..Document::default() })
+    Ok(Document { name: name.clone(), blocks, frame, warnings, photos, ..Document::default() })
 }
 
 /// Said of a page that paints more than is read.

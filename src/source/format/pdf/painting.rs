@@ -5,6 +5,7 @@ use super::glyph::{self, Glyph};
 use super::mark;
 use super::painted::{self, Painted};
 use super::ruling::Rulings;
+use crate::source::ocr::Photo;
 
 /// 页: the content of a page, rotated upright, in points from the top left corner.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +24,8 @@ pub(in crate::source::format) struct Page {
     pub(super) recognised: bool,
     /// What became of reading the picture that the page is, if an engine tried.
     pub(super) reading: Option<Result<(), String>>,
+    /// The picture that was read.
+    pub(super) photo: Option<Photo>,
     /// The characters of watermarks and stamps, which are not among the glyphs.
     pub(super) marks: String,
     /// The number of glyphs whose character is not known.

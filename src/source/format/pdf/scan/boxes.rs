@@ -65,8 +65,9 @@ pub(super) fn is_upright(found: &TextBox) -> bool {
 /// so that each comes to stand in its own column.
 pub(super) fn row(ink: &Ink, found: &TextBox, lines: &[f64]) -> Option<Row> {
     // Lines of a table are often taken for characters.
-    let text = found.text.trim_matches(|c: char| c == '|' || c == '｜' || c.is_whitespace());
-    let characters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let words: Vec<&str> = found.text.split(|c: char| matches!(c, '|' | '｜') || c.is_whitespace()).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let characters: Vec<char> = words.iter().flat_map(|word| word.chars()).collect();
     let area = covered(ink, found);
     if characters.is_empty() || area.0.is_empty() || area.1.is_empty() {
         return None;
@@ -79,13 +80,14 @@ pub(super) fn row(ink: &Ink, found: &TextBox, lines: &[f64]) -> Option<Row> {
     let size = (rows.len() as f64 / share).clamp(0.45 * box_height, 1.1 * box_height);
     let middle = (rows.start + rows.end) as f64 / 2.0;
     let parts = parts(ink, &columns, &rows, GAP * size, lines);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let shares = if words.len() == parts.len() {
-        words.iter().map(|word| word.chars().count()).collect()
-    } else {
-        shares(&characters, &parts)
+    let shares = match figures(&characters) {
+        // Engines put spaces behind commas and none between two figures.
+        Some(figures) if figures.len() == parts.len() => figures,
+        _ if words.len() == parts.len() => words.iter().map(|word| word.chars().count()).collect(),
+        _ => shares(&characters, &parts),
     };
-    let mut spots = Vec::with_capacity(characters.len());
+    let mut spots = Vec::with_capacity(characters.len() + 1);
+    spots.extend(cut_off(ink, &characters, columns.start, &rows, size));
     let mut rest = characters.as_slice();
     for (part, count) in parts.iter().zip(shares) {
         let (own, after) = rest.split_at(count.min(rest.len()));
@@ -100,6 +102,26 @@ pub(super) fn row(ink: &Ink, found: &TextBox, lines: &[f64]) -> Option<Row> {
         }
     }
     Some(Row { spots, middle, size })
+}
+
+/// 一 in front of a box: engines take it for a line and leave it out. It is there if what was read goes on like a word that
+/// begins with it (般公共预算, 、收入), and a single level stroke stands before that.
+fn cut_off(ink: &Ink, characters: &[char], left: usize, rows: &Range<usize>, size: f64) -> Option<Spot> {
+    if !matches!(characters, ['般' | '、', ..]) {
+        return None;
+    }
+    // The casts are of a few ems.
+    let near = left.saturating_sub((1.4 * size) as usize)..left;
+    let dark = |x: usize| rows.clone().filter(move |y| ink.row(*y)[x]);
+    let stroke: Vec<usize> = near.filter(|x| dark(*x).next().is_some()).collect();
+    let (from, to) = (*stroke.first()?, *stroke.last()? + 1);
+    let top = stroke.iter().filter_map(|x| dark(*x).next()).min()?;
+    let bottom = stroke.iter().filter_map(|x| dark(*x).next_back()).max()? + 1;
+    let (length, thickness) = ((to - from) as f64, (bottom - top) as f64);
+    let middle = (top + bottom) as f64 / 2.0 - (rows.start + rows.end) as f64 / 2.0;
+    let is_whole = stroke.len() as f64 > 0.9 * length && (0.5 * size..1.1 * size).contains(&length);
+    let is_level = thickness <= 0.25 * size + 1.0 && middle.abs() < 0.3 * size;
+    (is_whole && is_level).then_some(Spot { text: '一', left: from as f64, right: to as f64 })
 }
 
 /// The stretches of ink that wide gaps or lines part.
@@ -120,6 +142,33 @@ fn parts(ink: &Ink, columns: &Range<usize>, rows: &Range<usize>, gap: f64, lines
         }
     }
     if parts.is_empty() { vec![columns.clone()] } else { parts }
+}
+
+/// The lengths of the figures that characters are made of, by their thousands and two decimals; `None` if they are not made
+/// of such figures alone.
+fn figures(characters: &[char]) -> Option<Vec<usize>> {
+    let mut lengths = Vec::new();
+    let mut rest = characters;
+    while !rest.is_empty() {
+        let length = figure(rest)?;
+        lengths.push(length);
+        rest = &rest[length..];
+    }
+    Some(lengths)
+}
+
+/// The length of the figure that characters begin with: `1,234`, `1,234.50`, `-0.50`.
+fn figure(characters: &[char]) -> Option<usize> {
+    let digits = |from: usize| characters[from..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let is = |at: usize, mark: char| characters.get(at) == Some(&mark);
+    let begin = usize::from(is(0, '-'));
+    let mut end = begin + digits(begin);
+    let is_grouped = is(end, ',') && end - begin <= 3;
+    while is_grouped && is(end, ',') && digits(end + 1) >= 3 {
+        end += 4;
+    }
+    let has_decimals = is(end, '.') && digits(end + 1) >= 2;
+    (end > begin && (is_grouped || has_decimals)).then_some(if has_decimals { end + 3 } else { end })
 }
 
 /// How many of the characters stand in each part, by their widths; at least one in each while there are enough.
@@ -196,6 +245,33 @@ mod tests {
         // Two figures that almost touch, with a line between them.
         assert_eq!(placed("12.3499.00", &[(100, 150), (155, 205)], &[152.0]), two("12.34", "99.00"));
         assert_eq!(placed("12.3499.00", &[(100, 150), (155, 205)], &[]).len(), 2);
+        // Spaces within figures and none between them; a line taken for a character.
+        let both = two("82,096,797.42", "1,203.00");
+        for text in ["82,096, 797.421,203.00", "82, 096,797.42|1,203.00", "82, 096, 797.42 1, 203.00"] {
+            assert_eq!(placed(text, &[(100, 240), (400, 490)], &[]), both, "{text}");
+        }
+        assert_eq!(placed("1,2345,678", &[(100, 150), (400, 450)], &[]), two("1,234", "5,678"));
+    }
+
+    #[test]
+    fn a_stroke_before_what_lacks_its_first_character_is_read() {
+        // Ink from 300 on; a stroke of these rows and columns before it.
+        let read = |text: &str, stroke: (Range<usize>, Range<usize>)| {
+            let mut picture = Picture::blank(900, 200);
+            (90..110).for_each(|y| (300..420).step_by(2).for_each(|x| picture.row_mut(y)[x] = 0));
+            stroke.1.clone().for_each(|y| picture.row_mut(y)[stroke.0.clone()].fill(0));
+            let corners = [(298.0, 86.0), (424.0, 86.0), (424.0, 114.0), (298.0, 114.0)];
+            let found = TextBox { corners, text: text.to_owned(), confidence: 99 };
+            let row = row(&Ink::of(&picture), &found, &[]).unwrap();
+            row.spots.iter().map(|spot| spot.text).collect::<String>()
+        };
+        assert_eq!(read("般公共服务支出", (276..296, 99..102)), "一般公共服务支出");
+        assert_eq!(read("、收入", (272..292, 98..101)), "一、收入");
+        // Nothing there, a speck, the foot of a letter, another word.
+        assert_eq!(read("般公共服务支出", (0..1, 0..1)), "般公共服务支出");
+        assert_eq!(read("般公共服务支出", (288..292, 99..102)), "般公共服务支出");
+        assert_eq!(read("般公共服务支出", (276..296, 92..108)), "般公共服务支出");
+        assert_eq!(read("公共服务支出", (276..296, 99..102)), "公共服务支出");
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(super) fn level(ink: &mut Ink, size: Size, is_text: impl Fn(&Found) -> bool)
         let (past, still): (Vec<Open>, Vec<Open>) = open.into_iter().partition(|line| line.last + SKIP < y);
         done.extend(past);
         open = still;
-        for run in runs(ink.row(y), y, size.shortest) {
+        for run in runs(&two_rows(ink, y), y, size.shortest) {
             let touches = |line: &Open| run.from <= line.to + GAP && line.from <= run.to + GAP;
             let mut joined = Open { runs: vec![run], from: run.from, to: run.to, last: y, pixels: run.to - run.from };
             // A run may join two lines that were apart so far.
@@ -67,15 +67,25 @@ pub(super) fn level(ink: &mut Ink, size: Size, is_text: impl Fn(&Found) -> bool)
     for line in done {
         let length = line.to - line.from;
         let weight: f64 = line.runs.iter().map(|run| (run.y * (run.to - run.from)) as f64).sum();
-        let found = Found { at: weight / line.pixels as f64 + 0.5, from: line.from as f64, to: line.to as f64 };
-        if line.pixels > size.thickest * length || is_text(&found) {
+        let found = Found { at: weight / line.pixels as f64 + 1.0, from: line.from as f64, to: line.to as f64 };
+        // One more, since every row was looked at with the next.
+        if line.pixels > (size.thickest + 1) * length || is_text(&found) {
             continue;
         }
         lines.push(found);
-        line.runs.iter().for_each(|run| ink.erase(run.y, run.from, run.to));
+        for run in &line.runs {
+            (run.y..(run.y + 2).min(ink.height)).for_each(|y| ink.erase(y, run.from, run.to));
+        }
     }
     lines.sort_by(|one, other| one.at.total_cmp(&other.at).then(one.from.total_cmp(&other.from)));
     lines
+}
+
+/// The ink of a row and of the next. A line that was scanned askew has a step where it passed from one row of pixels to
+/// the next, and turning it level leaves a ripple of one row there, with stretches too short for a line.
+fn two_rows(ink: &Ink, y: usize) -> Vec<bool> {
+    let next = (y + 1).min(ink.height - 1);
+    ink.row(y).iter().zip(ink.row(next)).map(|(one, other)| *one || *other).collect()
 }
 
 /// The stretches of ink of a row that are long enough, over small gaps.
@@ -118,12 +128,14 @@ mod tests {
         (20..580).filter(|x| x % 29 > 1).for_each(|x| picture.row_mut(150)[x] = 0);
         // One row lower for every 90 pixels.
         (20..580).for_each(|x| picture.row_mut(200 + x / 90)[x] = 0);
+        // Rippled, as a line is that was turned level.
+        (20..580).for_each(|x| picture.row_mut(230 + x / 20 % 2)[x] = 0);
         // A blot, and a dash of a text.
         (250..300).for_each(|y| picture.row_mut(y)[100..160].fill(0));
         picture.row_mut(350)[100..130].fill(0);
         let found = lines(&picture);
         let rows: Vec<i64> = found.iter().map(|line| line.at as i64).collect();
-        assert_eq!(rows, [51, 100, 150, 203], "{found:?}");
+        assert_eq!(rows, [51, 100, 150, 203, 231], "{found:?}");
         assert!(found.iter().all(|line| line.from <= 22.0 && line.to >= 578.0), "{found:?}");
     }
 

@@ -15,7 +15,7 @@ pub(super) use canvas::{density, paint};
 use super::area::Area;
 use super::painted::Painted;
 use super::painting::Painting;
-use crate::source::ocr::{Engine, Picture, TextBox};
+use crate::source::ocr::{Engine, Photo, Picture, TextBox};
 use hayro_interpret::kurbo::Affine;
 use ink::Ink;
 use lines::{Found, Size};
@@ -44,6 +44,7 @@ pub(super) fn read(painting: &mut Painting, picture: &Picture, engine: &dyn Engi
     let paper = painting.page.area;
     let scale = (picture.width() as f64 / paper.width(), picture.height() as f64 / paper.height());
     add_lines(painting, &mut ink, &found, scale);
+    painting.page.photo = Photo::of(picture, scale);
     Ok(())
 }
 

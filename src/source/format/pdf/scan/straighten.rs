@@ -61,7 +61,7 @@ fn slope(ink: &Ink) -> f64 {
     around
 }
 
-/// The picture turned about its centre so that lines of this slope are level; its corners are filled with white.
+/// The picture turned about its centre so that lines of this slope are level; its corners continue what is beside them.
 fn turned(picture: &Picture, slope: f64) -> Picture {
     let (width, height) = (picture.width(), picture.height());
     let mut turned = Picture::blank(width, height);
@@ -79,18 +79,17 @@ fn turned(picture: &Picture, slope: f64) -> Picture {
     turned
 }
 
-/// The grey between four pixels; white outside of the picture.
+/// The grey between four pixels. Outside of the picture it is that of its edge: white beside grey paper would look as if
+/// the paper were ink.
 fn between(picture: &Picture, x: f64, y: f64) -> u8 {
-    let (left, top) = (x.floor(), y.floor());
-    let inside =
-        left >= 0.0 && top >= 0.0 && left + 1.0 < picture.width() as f64 && top + 1.0 < picture.height() as f64;
-    if !inside {
-        return u8::MAX;
-    }
-    let (column, row) = (left as usize, top as usize);
-    let (right, down) = (x - left, y - top);
-    let (upper, lower) = (picture.row(row), picture.row(row + 1));
-    let mix = |row: &[u8]| f64::from(row[column]) * (1.0 - right) + f64::from(row[column + 1]) * right;
+    let last = |length: usize| (length - 1) as f64;
+    let (x, y) = (x.clamp(0.0, last(picture.width())), y.clamp(0.0, last(picture.height())));
+    // Both are within the picture.
+    let (column, row) = (x as usize, y as usize);
+    let (next, below) = ((column + 1).min(picture.width() - 1), (row + 1).min(picture.height() - 1));
+    let (right, down) = (x - column as f64, y - row as f64);
+    let (upper, lower) = (picture.row(row), picture.row(below));
+    let mix = |row: &[u8]| f64::from(row[column]) * (1.0 - right) + f64::from(row[next]) * right;
     // The cast is of a mean of four greys.
     (mix(upper) * (1.0 - down) + mix(lower) * down).round() as u8
 }
