@@ -344,6 +344,62 @@ fn a_revised_document_keeps_to_the_schema_and_libreoffice_reads_it_as_changed() 
 }
 
 #[test]
+fn drafts_of_every_shape_keep_to_the_schema_and_libreoffice_reads_them_as_accepted() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &Path| {
+        let bytes = std::fs::read(path).unwrap();
+        let document = tongbi::source::format::read(&"稿.docx".into(), &bytes, &Default::default()).unwrap();
+        crate::office::outline(&document)
+    };
+    let last_table =
+        crate::rolling::last().split("第三部分").next().unwrap().replace("第二部分 2023年单位预算公开表", "");
+    let folder = crate::rolling::folder(&[
+        ("去年.txt", &crate::rolling::last()),
+        ("去年表.txt", &last_table),
+        ("今年.txt", &crate::rolling::table(2024, crate::rolling::THIS)),
+        ("样例.txt", include_str!("../data/sample/2024.txt")),
+    ]);
+    let path = |name: &str| folder.path().join(name);
+    std::fs::copy(data.join("tests/fixtures/rolling/2025.txt"), path("2025.txt")).unwrap();
+    std::fs::write(path("编号.docx"), crate::rolling_forms::numbered(false)).unwrap();
+    let roll = |arguments: &[&str]| {
+        let (_, told, status) = crate::rolling::tongbi(folder.path(), &[&["explain", "--from"], arguments].concat());
+        assert!(status.is_some_and(|status| status < 2), "{arguments:?} {told}");
+    };
+    roll(&["样例.txt", "样例.txt", "--clean", "-o", "样例.docx"]);
+    // A document as LibreOffice writes it has other runs and properties.
+    let Some(saved) = converted(&path("样例.docx"), &["--convert-to", "docx:MS Word 2007 XML"], "docx") else {
+        return;
+    };
+    std::fs::copy(saved, path("另存.docx")).unwrap();
+    let shapes: [&[&str]; 4] = [
+        &["去年.txt", "今年.txt"],
+        &["编号.docx", "去年表.txt", "今年.txt"],
+        &["样例.docx", "2025.txt"],
+        &["另存.docx", "2025.txt"],
+    ];
+    for shape in shapes {
+        roll(&[shape, &["-o", "修订.docx", "--force"]].concat());
+        roll(&[shape, &["--clean", "-o", "清.docx", "--force"]].concat());
+        // What is wrong with a document of somebody's is not ours.
+        let before = if shape[0].ends_with("docx") { path(shape[0]) } else { path("清.docx") };
+        if let Some(python) = crate::needs::installed("venv/bin/python") {
+            let known = schema_errors(&python, &before);
+            for name in ["修订.docx", "清.docx"] {
+                let errors = schema_errors(&python, &path(name));
+                let new: Vec<_> = errors
+                    .iter()
+                    .filter(|error| known.iter().all(|old| old["description"] != error["description"]))
+                    .collect();
+                assert!(new.is_empty(), "{shape:?} {name} {new:?}");
+            }
+        }
+        let Some(accepted) = resolved(&path("修订.docx"), true) else { return };
+        assert_eq!(read(&accepted), read(&path("清.docx")), "{shape:?}");
+    }
+}
+
+#[test]
 fn the_notebook_run_by_jupyter_prints_what_is_embedded() {
     let Some(python) = crate::needs::installed("venv/bin/python") else { return };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/opened/notebook.py");

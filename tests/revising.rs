@@ -38,7 +38,7 @@ fn package(main: &str) -> Vec<u8> {
     package_with(main.as_bytes(), &[])
 }
 
-fn package_with(main: &[u8], more: &[(&str, &str)]) -> Vec<u8> {
+pub fn package_with(main: &[u8], more: &[(&str, &str)]) -> Vec<u8> {
     let word = "application/vnd.openxmlformats-officedocument.wordprocessingml";
     let types = format!(
         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" \

@@ -29,7 +29,7 @@ pub fn table(year: u32, rows: &[(&str, &str, &str, &str, &str)]) -> String {
     text + "\n"
 }
 
-const LAST: &[(&str, &str, &str, &str, &str)] = &[
+pub const LAST: &[(&str, &str, &str, &str, &str)] = &[
     ("", "合计", "300.00", "200.00", "100.00"),
     ("208", "社会保障和就业支出", "250.00", "200.00", "50.00"),
     ("20801", "人力资源和社会保障管理事务", "250.00", "200.00", "50.00"),
@@ -241,6 +241,20 @@ fn table_of(year: u32, amounts: [u32; 3]) -> String {
     table(year, &rows)
 }
 
+/// The same figures said in other ways: lists of other kinds, shares, amounts in 元, codes in brackets.
+fn shapes() -> [String; 5] {
+    let circled = "（1）社会保障和就业支出（类）250.00万元，占83.33%。\n\n①人力资源和社会保障管理事务（款）行政运行（项）200.00万元，比上年预算增加10.00万元，增长5.26%。\n\n②人力资源和社会保障管理事务（款）社会保险经办机构（项）50.00万元，与上年预算持平。\n\n（2）卫生健康支出（类）50.00万元，占16.67%。";
+    let sentence = "2023年一般公共预算拨款支出3,000,000.00元，其中：社会保障和就业支出2,500,000.00元，占83.33%；卫生健康支出500,000.00元，占16.67%。支出较2022年增加150,000.00元（增长5.26%）。";
+    let codes = "（1）行政运行（2080101）200.00万元，较上年增加10.00万元；\n\n（2）社会保险经办机构（2080109）50.00万元，与上年相等；\n\n（3）行政单位医疗（2101101）50.00万元，较上年增加5.00万元。";
+    [
+        last(),
+        with_list(circled),
+        with_list(sentence),
+        with_list(codes),
+        last().replace("比上年预算增加", "较2022年预算数提高"),
+    ]
+}
+
 proptest! {
     #![proptest_config(crate::chance::cases(12))]
 
@@ -249,10 +263,11 @@ proptest! {
         wages in prop_oneof![Just(20_000), 1..9_000_000u32],
         agency in prop_oneof![Just(5_000), Just(0), 1..9_000_000u32],
         health in prop_oneof![Just(5_000), Just(0), 1..9_000_000u32],
+        shape in 0..5usize,
     ) {
         let this = table_of(2024, [wages, agency, health]);
         let folder = folder(&[
-            ("去年.txt", &last()),
+            ("去年.txt", &shapes()[shape]),
             ("今年.txt", &this),
             ("前年.txt", &table_of(2022, [19_000, 5_000, 4_500])),
         ]);
@@ -282,9 +297,10 @@ proptest! {
         wages in prop_oneof![Just(20_000), 1..9_000_000u32],
         agency in prop_oneof![Just(5_000), Just(0), 1..9_000_000u32],
         health in prop_oneof![Just(5_000), 1..9_000_000u32],
+        shape in 0..5usize,
     ) {
         let folder = folder(&[
-            ("去年.txt", &last()),
+            ("去年.txt", &shapes()[shape]),
             ("去年表.txt", &table(2023, LAST)),
             ("今年.txt", &table_of(2024, [wages, agency, health])),
             ("前年.txt", &table_of(2022, [19_000, 5_000, 4_500])),
@@ -384,6 +400,7 @@ fn what_cannot_be_said_again_is_told_with_the_way_out() {
         (&["--from", "去年.txt"], "未提供今年的表。用法：tongbi explain --from 去年的公开 今年的表 -o 今年的公开.docx"),
         (&["--from", "去年.txt", "通知.txt"], "通知.txt：没有找到任何预决算表格或说明文字"),
         (&["--from", "去年.txt", "乙.txt"], "去年的公开是“甲中心”的，今年的表是“乙中心”的，单位名称不同"),
+        (&["--from", "去年.txt", "今年.txt", "乙.txt"], "乙.txt：是“乙中心”的，去年的公开是“甲中心”的，这个文件未使用"),
         (&["--from", "没有.docx", "今年.txt"], "没有.docx"),
         (&["今年.txt", "--format", "json"], "json 只用于 --from"),
         (&["今年.txt", "--clean"], "--from"),
@@ -394,6 +411,17 @@ fn what_cannot_be_said_again_is_told_with_the_way_out() {
         let (out, told, status) = tongbi(folder.path(), &[&["explain"], *arguments].concat());
         assert_eq!((out.as_str(), status), ("", Some(2)), "{arguments:?} {told}");
         assert!(told.contains(message), "{arguments:?} {told}");
+    }
+}
+
+#[test]
+fn tables_of_another_year_than_the_next_are_told() {
+    for (year, how) in [(2022, "早于文字"), (2026, "与文字隔了年")] {
+        let folder = folder(&[("去年.txt", &last()), ("表.txt", &table(year, THIS))]);
+        let (_, told, _) = tongbi(folder.path(), &["explain", "--from", "去年.txt", "表.txt"]);
+        let told_of =
+            format!("文字是 2023 年的，提供的表是 {year} 年的，{how}：按 {year} 年改写，上年数用 {} 年的", year - 1);
+        assert!(told.contains(&told_of), "{told}");
     }
 }
 

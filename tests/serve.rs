@@ -17,14 +17,14 @@ pub struct Served {
 }
 
 /// An answer: its status, its head and its body.
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     head: String,
     body: Vec<u8>,
 }
 
 impl Answer {
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
@@ -79,17 +79,17 @@ impl Served {
         Answer { status, head, body: all.get(end + 4..).unwrap_or_default().to_vec() }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         self.raw("GET", path, &[("Cookie", &self.cookie), ("Accept", "text/html")], b"")
     }
 
-    fn post(&self, path: &str, body: &Value) -> Answer {
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
         let origin = format!("http://{}", self.host);
         let headers = [("Cookie", self.cookie.as_str()), ("Origin", &origin), ("Content-Type", "application/json")];
         self.raw("POST", path, &headers, body.to_string().as_bytes())
     }
 
-    fn drop_file(&self, name: &str, bytes: &[u8]) -> Answer {
+    pub fn drop_file(&self, name: &str, bytes: &[u8]) -> Answer {
         let origin = format!("http://{}", self.host);
         let name = name.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
         self.raw("POST", &format!("/files?name={name}"), &[("Cookie", &self.cookie), ("Origin", &origin)], bytes)
@@ -129,7 +129,7 @@ fn years() -> [(&'static str, Vec<u8>); 2] {
 }
 
 /// A page with the sample dropped onto it.
-fn served() -> (TempDir, Served) {
+pub fn served() -> (TempDir, Served) {
     let folder = tempfile::tempdir().unwrap();
     let served = Served::start(&folder.path().join("项目"));
     for (name, bytes) in years() {
@@ -148,7 +148,7 @@ fn written(arguments: &[&str], name: &str) -> Vec<u8> {
 }
 
 /// A value between two marks of a page.
-fn between<'a>(page: &'a str, before: &str, behind: &str) -> &'a str {
+pub fn between<'a>(page: &'a str, before: &str, behind: &str) -> &'a str {
     let start = page.find(before).unwrap_or_else(|| panic!("{before} is not in {page}")) + before.len();
     &page[start..start + page[start..].find(behind).unwrap()]
 }

@@ -142,7 +142,7 @@ impl CodesOfNames {
     /// The codes of the tables that list items without a code. Other units do not count, so that the rows of a unit do not
     /// depend on which units are compared with it.
     fn of(items: &[LineItem], lists: &[u32], all: &Lists, names: &mut PlainNames) -> Self {
-        let mut has_named = vec![false; all.sheets()];
+        let mut has_named = vec![false; all.sheets().len()];
         for (item, list) in items.iter().zip(lists) {
             has_named[all.get(*list).sheet as usize] |= item.code.is_none() && item.level != Level::Total;
         }
@@ -396,12 +396,12 @@ impl<'a> Keys<'a> {
 
     /// The table with this number.
     pub fn sheet_at(&self, sheet: u32) -> &Sheet {
-        self.lists.sheet(sheet)
+        &self.lists.sheets()[sheet as usize]
     }
 
     /// The number of the same table of a group.
     pub fn sheet_of_unit(&mut self, sheet: u32, unit: &Arc<str>) -> u32 {
-        let (_, scope, table) = *self.lists.sheet(sheet);
+        let (_, scope, table) = self.lists.sheets()[sheet as usize];
         self.lists.sheet_number(&(unit.clone(), scope, table))
     }
 

@@ -7,7 +7,7 @@ use super::checked::{OfTables, OfWords, ledger};
 use super::finding::{Operand, Share, sum_of_parts};
 use super::ledger::listening;
 use super::material::Material;
-use super::{Audit, Judgement, Obligations, Verdict};
+use super::{Audit, Judgement, Verdict};
 use crate::model::{BudgetTable, Catalog, Claim, Code, Level, LineItem, Origin, Paper, Place, Topic};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,7 +7,7 @@ use super::reading::{ReadingArgs, all_used};
 use super::screen::Screen;
 use crate::Error;
 use crate::analysis::{BoundClaims, CellTexts, item_groups, roll_forward, roll_tables};
-use crate::model::{BudgetTable, Cells, FiscalYear, LineItem, Origin, Paper, Place};
+use crate::model::{BudgetTable, Cells, FiscalYear, LineItem, Origin, Paper, Part, Place};
 use crate::present::{Piece, PieceCell, RollForward, RolledText, copied_docx, roll_text, rolled_docx, rolled_json};
 use crate::source::{self, Block, Document, Limits, Loaded};
 use std::collections::BTreeSet;
@@ -47,6 +47,15 @@ pub(super) fn run(args: &RollArgs<'_>, screen: Screen) -> Result<ExitCode, Error
         last.rolled((&old, &again), to, screen)?
     } else {
         screen.tell(&loaded.warnings);
+        let from = last.year(&loaded)?;
+        if to.previous() != Some(from) {
+            let how = if to < from { "早于文字" } else { "与文字隔了年" };
+            screen.say(&format!(
+                "文字是 {from} 年的，提供的表是 {to} 年的，{how}：按 {to} 年改写，上年数用 {} 年的。请核对年度",
+                to.previous().map_or_else(String::new, |year| year.to_string())
+            ));
+        }
+        last.of_one_unit(&loaded)?;
         last.rolled((&loaded, &loaded), to, screen)?
     };
     let limits = Limits::default();
@@ -145,6 +154,23 @@ impl LastYear {
         year.ok_or_else(|| wrong(format!("{} 没有写明年度，请用 --input-year 写明", self.name)))
     }
 
+    /// Refuses inputs whose figures are all of other units, since none of them would be used.
+    fn of_one_unit(&self, loaded: &Loaded) -> Result<(), Error> {
+        let Some(unit) = &self.paper(loaded)?.unit else { return Ok(()) };
+        for given in loaded.given.iter().filter(|given| given.name != self.name) {
+            let files: BTreeSet<&Arc<str>> = given.documents.iter().map(|(file, _)| file).collect();
+            let units: BTreeSet<&Arc<str>> =
+                loaded.items.iter().filter(|item| files.contains(&item.place.file)).map(|item| &item.unit).collect();
+            if let Some(other) = units.first().filter(|_| !units.contains(unit)) {
+                return Err(wrong(format!(
+                    "{}：是“{other}”的，去年的公开是“{unit}”的，这个文件未使用。请去掉它，或把单位名称改成一致后再试",
+                    given.name
+                )));
+            }
+        }
+        Ok(())
+    }
+
     /// What changes, and the same as JSON. `old` holds the tables that the text was made from, `new` those for `to`.
     fn rolled(
         &self,
@@ -176,11 +202,17 @@ impl LastYear {
         let has_figure = |item: &&LineItem| item.amount.is_some_and(|amount| amount.fen() != 0);
         let filled: BTreeSet<BudgetTable> =
             new.items.iter().filter(is_new).filter(has_figure).map(|item| item.table).collect();
+        let parts = new_cells.lists().flatten().filter(|cell| {
+            let item = cell.item;
+            item.table == BudgetTable::ThreePublic && is_new(&item) && has_figure(&item)
+        });
+        let parts: BTreeSet<Part> = parts.filter_map(|cell| cell.topic.part).collect();
         let given = new.tables.iter().filter(|table| table.year == to && table.place.file != self.name);
         let empty = given.map(|table| table.table).filter(|table| !filled.contains(table)).collect();
         let of = RollForward {
             filled: &filled,
             empty: &empty,
+            parts: &parts,
             paper,
             claims: &old.claims,
             rolled: &claims.claims,

@@ -21,13 +21,16 @@ pub struct Line {
     pub level: Level,
 }
 
-/// Assigns a number to every line in the order of first occurrence. The numbers depend on the order of the input, so
-/// nothing may be sorted by them.
-#[derive(Debug, Default, Clone)]
-pub struct Lines {
-    lines: Vec<Line>,
-    numbers: BTreeMap<Line, u32>,
+/// 编号: assigns a number to everything in the order of first occurrence. The numbers depend on the order of the input,
+/// so nothing may be sorted by them.
+#[derive(Debug, Clone)]
+pub struct Numbered<T> {
+    all: Vec<T>,
+    numbers: BTreeMap<T, u32>,
 }
+
+/// Numbered lines.
+pub type Lines = Numbered<Line>;
 
 /// 单位数据段: one year's rows of a dataset in columns, grouped by unit, with the units sorted by name.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -58,25 +61,33 @@ impl Line {
 impl Lines {
     /// Stands for "no line".
     pub const NONE: u32 = u32::MAX;
+}
 
-    /// The number of a line; a new line gets the next number.
-    pub fn number(&mut self, line: &Line) -> u32 {
-        if let Some(number) = self.numbers.get(line) {
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), numbers: BTreeMap::new() }
+    }
+}
+
+impl<T: Clone + Ord> Numbered<T> {
+    /// The number of a value; a new one gets the next number.
+    pub fn number(&mut self, value: &T) -> u32 {
+        if let Some(number) = self.numbers.get(value) {
             return *number;
         }
-        let number = self.lines.len() as u32;
-        self.lines.push(line.clone());
-        self.numbers.insert(line.clone(), number);
+        let number = self.all.len() as u32;
+        self.all.push(value.clone());
+        self.numbers.insert(value.clone(), number);
         number
     }
 
-    /// The number of a known line.
-    pub fn find(&self, line: &Line) -> Option<u32> {
-        self.numbers.get(line).copied()
+    /// The number of a known value.
+    pub fn find(&self, value: &T) -> Option<u32> {
+        self.numbers.get(value).copied()
     }
 
-    /// Every line, by number.
-    pub fn all(&self) -> &[Line] {
-        &self.lines
+    /// Every value, by number.
+    pub fn all(&self) -> &[T] {
+        &self.all
     }
 }

@@ -55,7 +55,7 @@ pub use code::{Classification, Code, CodeError, Level};
 pub use digest::{Fingerprint, sha256};
 pub use growth::Growth;
 pub use insured::Insured;
-pub use line::{Line, Lines, UnitRows};
+pub use line::{Line, Lines, Numbered, UnitRows};
 pub use line_item::{LineItem, Origin, Scope};
 pub use mark::{MARK, MARK_MARKDOWN, MARK_PDF, MARK_TEXT, MARK_XML, marked};
 pub use measure::Measure;

@@ -59,6 +59,11 @@ impl Written {
         }
     }
 
+    /// The first byte of the text that stands somewhere: what precedes it is an automatic number.
+    pub fn start(&self) -> Option<usize> {
+        self.pieces.first().map(|piece| piece.at)
+    }
+
     /// Where a byte range of the text stands, its first byte being 0.
     #[must_use]
     pub fn within(&self, range: Range<usize>) -> Self {

@@ -1,7 +1,7 @@
 //! 表与栏目: what the keys of one measure of a unit's table have in common, numbered.
 
 use crate::analysis::item::Sheet;
-use crate::model::{BudgetTable, Classification, Level, LineItem, Measure, Scope};
+use crate::model::{BudgetTable, Classification, Level, LineItem, Measure, Numbered, Scope};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,8 +26,7 @@ pub(super) struct List {
 pub(super) struct Lists {
     all: Vec<List>,
     numbers: BTreeMap<(u32, Classification, Measure), u32>,
-    sheets: Vec<Sheet>,
-    sheet_numbers: BTreeMap<Sheet, u32>,
+    sheets: Numbered<Sheet>,
     last: u32,
 }
 
@@ -48,25 +47,14 @@ impl Lists {
         self.all.len()
     }
 
-    /// The number of tables.
-    pub fn sheets(&self) -> usize {
-        self.sheets.len()
-    }
-
-    /// A table by its number.
-    pub fn sheet(&self, number: u32) -> &Sheet {
-        &self.sheets[number as usize]
+    /// Every table, by number.
+    pub fn sheets(&self) -> &[Sheet] {
+        self.sheets.all()
     }
 
     /// The number of a table.
     pub fn sheet_number(&mut self, sheet: &Sheet) -> u32 {
-        if let Some(number) = self.sheet_numbers.get(sheet) {
-            return *number;
-        }
-        let number = self.sheets.len() as u32;
-        self.sheets.push(sheet.clone());
-        self.sheet_numbers.insert(sheet.clone(), number);
-        number
+        self.sheets.number(sheet)
     }
 
     /// The list of the next item of a file.
@@ -92,7 +80,7 @@ impl Lists {
 
     /// The number of the list of these.
     pub fn number(&mut self, sheet: &Sheet, classification: Classification, measure: &Measure) -> u32 {
-        let of_sheet = self.sheet_number(sheet);
+        let of_sheet = self.sheets.number(sheet);
         if let Some(number) = self.numbers.get(&(of_sheet, classification, measure.clone())) {
             return *number;
         }
@@ -120,8 +108,8 @@ impl Lists {
     /// The same list of another unit, if it has one.
     pub fn known_of_unit(&self, number: u32, unit: &Arc<str>) -> Option<u32> {
         let List { scope, table, classification, ref measure, .. } = *self.get(number);
-        let sheet = self.sheet_numbers.get(&(unit.clone(), scope, table))?;
-        self.numbers.get(&(*sheet, classification, measure.clone())).copied()
+        let sheet = self.sheets.find(&(unit.clone(), scope, table))?;
+        self.numbers.get(&(sheet, classification, measure.clone())).copied()
     }
 
     /// The same list of another unit, or of a group.

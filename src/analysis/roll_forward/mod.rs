@@ -2,14 +2,20 @@
 
 mod claims;
 mod groups;
+mod key;
 mod lists;
+mod new_items;
 mod projects;
 mod rolled;
+mod rolled_claims;
+mod shares;
+mod statement;
 mod sums;
 mod tables;
 
-pub use claims::{Alike, BoundClaims, NewItem, RolledClaim, RolledClaims, RolledFigure, Unrolled, roll_forward};
+pub use claims::{BoundClaims, roll_forward};
 pub use groups::{ItemGroup, item_groups};
 pub use projects::NewProject;
 pub use rolled::{NewRow, RolledCell, RolledTables, RowKey};
+pub use rolled_claims::{Alike, NewItem, RolledClaim, RolledClaims, RolledFigure, Unrolled};
 pub use tables::{CellTexts, roll_tables};

@@ -52,11 +52,26 @@ impl Statement<'_> {
             match self.rolled.figures.get(at) {
                 Some(Ok(value)) => self.figure(figure, *value),
                 Some(Err(Unrolled::NoRate(Growth::New))) if self.style.new_is_hundred => self.figure(figure, HUNDRED),
-                Some(Err(reason)) if self.again && !changed && !matches!(reason, Unrolled::Differs(_)) => {}
+                Some(Err(reason)) if self.again && !changed && !matches!(reason, Unrolled::Differs(..)) => {}
                 // Figures of projects are replaced although the claim is unbound, and marked for checking.
                 Some(Err(reason @ Unrolled::Alike(alike))) if alike.table == BudgetTable::GeneralProject => {
                     self.figure(figure, RolledFigure::Amount(alike.amount));
                     self.keep(figure, why(reason));
+                }
+                Some(Err(reason @ Unrolled::Adjusted(share))) => {
+                    self.figure(figure, RolledFigure::Ratio(*share));
+                    self.keep(figure, why(reason));
+                }
+                Some(Err(reason @ Unrolled::Apart(value))) => {
+                    self.figure(figure, *value);
+                    self.keep(figure, why(reason));
+                }
+                Some(Err(Unrolled::Differs(cell, Some(value)))) => {
+                    self.keep(figure, self.differs(figure, *cell, *value))
+                }
+                Some(Err(Unrolled::OtherShare(share))) => {
+                    let note = self.proposed(figure, RolledFigure::Ratio(*share));
+                    self.keep(figure, format!("去年的占比与表不一致{note}，请核对"));
                 }
                 Some(Err(reason)) => self.keep(figure, why(reason)),
                 None => {}
@@ -75,6 +90,26 @@ impl Statement<'_> {
         {
             self.remark("今年和上年都是 0，如不再公开可删去此句".to_owned());
         }
+    }
+
+    /// Note on a figure that last year's tables contradict, of which a `cell` prints the current amount.
+    fn differs(&self, figure: &Figure, cell: Amount, value: RolledFigure) -> String {
+        let printed = self.style.plain_amount(cell);
+        let what = if figure.role == Role::Current { "文中的数" } else { "这句话的本年数" };
+        format!("{what}与原来的表不一致，原来的表中是 {printed}{}，请核对", self.proposed(figure, value))
+    }
+
+    /// What a figure would be by this year's tables.
+    fn proposed(&self, figure: &Figure, value: RolledFigure) -> String {
+        let Some(number) = &figure.number else { return String::new() };
+        let unit = number.unit().map_or("%".to_owned(), |unit| unit.to_string());
+        let verb = match (value, value.direction()) {
+            (RolledFigure::Change(_), Some(direction)) => verbs::of(self.style.verbs.0, direction),
+            (RolledFigure::Rate(_), Some(direction)) => verbs::of(self.style.verbs.1, direction),
+            _ => "",
+        };
+        let digits = digits(self.style, value, (number, self.rolled.exact));
+        digits.map_or(String::new(), |digits| format!("，按今年的表应为{verb} {digits}{unit}"))
     }
 
     /// Whether an amount of the claim has changed.
@@ -231,15 +266,14 @@ impl Statement<'_> {
             }
             return self.changed(figure);
         }
-        let of = |(up, down): verbs::Pair| if direction == Direction::Up { up } else { down };
-        let mut words = format!("{}{amount}", of(self.style.verbs.0));
+        let mut words = format!("{}{amount}", verbs::of(self.style.verbs.0, direction));
         let growth = self.rolled.prior.zip(self.rolled.current).and_then(|(p, c)| Growth::between(p.fen(), c.fen()));
         let rate = match growth {
             Some(Growth::New) if self.style.new_is_hundred => Ratio::new(1, 1),
             growth => growth.and_then(Growth::rate),
         };
         if let Some(rate) = rate {
-            words += &format!("，{}{}", of(self.style.verbs.1), self.style.plain_percent(rate));
+            words += &format!("，{}{}", verbs::of(self.style.verbs.1, direction), self.style.plain_percent(rate));
         }
         if let Some(comparison) = figure.comparison.clone() {
             let base = self.claim.text.get(comparison.clone()).unwrap_or_default();

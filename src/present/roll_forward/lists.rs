@@ -53,13 +53,15 @@ pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, 
         // 持平 cannot be said of a new item, so another item of the list may have to serve as the model.
         let like_another = || {
             item.list.iter().find_map(|like| {
-                let (_, text) = paragraphs.only(&of.claims[*like])?;
-                said_of(of, (item, *like), text, text.find(&*of.claims[*like].text)?, style)
+                let (place, text) = paragraphs.only(&of.claims[*like])?;
+                let text = said_of(of, (item, *like), text, text.find(&*of.claims[*like].text)?, style)?;
+                Some((text, place))
             })
         };
         if let Some((place, _)) = paragraphs.only(claim)
-            && let Some(text) = like_another()
+            && let Some((text, like)) = like_another()
         {
+            let text = numbering::unnumbered(text, place, like);
             let note = format!("{note}，仿照同类段落加了这一段，请补充原因");
             added.entry(place.clone()).or_default().push(Insertion { after: place.clone(), text, note });
         } else if let Some((clause, separator)) = clause(of, claim)

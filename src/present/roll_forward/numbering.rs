@@ -2,7 +2,7 @@
 
 use super::rolled::{Insertion, RollForward};
 use super::sheet::Sheet;
-use crate::model::{Place, counting_word};
+use crate::model::{Place, Written, counting_word};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -98,6 +98,22 @@ pub(super) fn is_numbered(text: &str) -> bool {
     number(text).is_some()
 }
 
+/// Length of the number that Word itself writes before a paragraph, and before one that is inserted behind it.
+fn automatic(place: &Place) -> usize {
+    place.written.as_deref().and_then(Written::start).unwrap_or(0)
+}
+
+/// The text of a new paragraph behind the one at `after`, without the number of the one that it is `like` if it gets an
+/// automatic one.
+pub(super) fn unnumbered(text: String, after: &Place, like: &Place) -> String {
+    let typed = || NUMBER.find(&text).map_or(0, |found| found.end());
+    match (automatic(after), automatic(like)) {
+        (0, _) => text,
+        (_, 0) => text[typed()..].to_owned(),
+        (_, number) => text.get(number..).unwrap_or(&text).to_owned(),
+    }
+}
+
 /// Numbers the paragraphs to insert, given by the paragraph they follow, and renumbers the others.
 pub(super) fn renumber(
     of: &RollForward<'_>,
@@ -116,9 +132,11 @@ pub(super) fn renumber(
         }
         *last = value;
         let moved = |by: i64| usize::try_from(i64::try_from(value).ok()? + by).ok();
+        let is_automatic = automatic(place) > 0;
         if removed.contains(place) {
             *shift -= 1;
         } else if *shift != 0
+            && !is_automatic
             && let Some(new) = moved(*shift)
         {
             sheet.edit(place, text, range.clone(), like(&text[range], new));
@@ -126,7 +144,7 @@ pub(super) fn renumber(
         for Insertion { text, .. } in added.get_mut(place).into_iter().flatten() {
             *shift += 1;
             let range = self::number(text).map(|number| number.range);
-            if let (Some(range), Some(new)) = (range, moved(*shift)) {
+            if let (Some(range), Some(new), false) = (range, moved(*shift), is_automatic) {
                 let new = like(&text[range.clone()], new);
                 text.replace_range(range, &new);
             }

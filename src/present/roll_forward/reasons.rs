@@ -3,7 +3,7 @@
 use super::rolled::RollForward;
 use super::sheet::Sheet;
 use crate::analysis::{RolledClaim, RolledFigure};
-use crate::model::{BudgetTable, Claim, Direction, Fate, Figure, Role};
+use crate::model::{BudgetTable, Claim, Direction, Fate, Figure, Part, Role};
 use crate::present::clause::CLAUSE;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -140,20 +140,34 @@ impl<'a> Sentences<'a> {
     }
 }
 
-/// Whether the tables that a statement of nothing speaks of are empty this year; `None` if one of them is not given.
+/// Whether the tables that a statement of nothing speaks of are empty this year, or their rows of its item; `None` if one
+/// of them is not given.
 fn is_empty(of: &RollForward<'_>, words: &str) -> Option<bool> {
     const TABLES: [(&str, BudgetTable); 3] = [
         ("政府性基金", BudgetTable::Fund),
         ("国有资本经营", BudgetTable::StateCapital),
         ("结转结余", BudgetTable::Carryover),
     ];
+    const PARTS: [(&str, Part); 4] = [
+        ("因公出国", Part::Abroad),
+        ("公务接待", Part::Reception),
+        ("公务用车购置", Part::VehiclePurchase),
+        ("公务用车运行", Part::VehicleRunning),
+    ];
     let mut named = TABLES.iter().filter(|(name, _)| words.contains(name)).map(|(_, table)| table).peekable();
-    named.peek()?;
-    named.try_fold(true, |all, table| match (of.empty.contains(table), of.filled.contains(table)) {
+    // 公务用车购置及运行 is no item that a table has to print.
+    let is_item = !words.contains("购置及运行");
+    let mut items = PARTS.iter().filter(|(name, _)| is_item && words.contains(name)).map(|(_, part)| part).peekable();
+    if named.peek().is_none() && items.peek().is_none() {
+        return None;
+    }
+    let tables = named.try_fold(true, |all, table| match (of.empty.contains(table), of.filled.contains(table)) {
         (true, _) => Some(all),
         (_, true) => Some(false),
         _ => None,
-    })
+    });
+    let given = of.empty.contains(&BudgetTable::ThreePublic) || of.filled.contains(&BudgetTable::ThreePublic);
+    Some(tables? & items.try_fold(true, |all, part| given.then(|| all && !of.parts.contains(part)))?)
 }
 
 /// Directions of a change last year and this year.

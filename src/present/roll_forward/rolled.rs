@@ -1,7 +1,7 @@
 //! 改写结果: the input of a rewrite and the changes it results in.
 
 use crate::analysis::{CellTexts, ItemGroup, NewItem, NewProject, RolledClaim, RolledTables};
-use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Paper, Place};
+use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Paper, Part, Place};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -27,6 +27,8 @@ pub struct RollForward<'a> {
     pub filled: &'a BTreeSet<BudgetTable>,
     /// This year's tables that are empty.
     pub empty: &'a BTreeSet<BudgetTable>,
+    /// The parts of “三公” with figures in this year's tables.
+    pub parts: &'a BTreeSet<Part>,
     /// Places of its tables.
     pub grids: &'a [Place],
     /// Every line item that was read, of this text and of others.

@@ -103,7 +103,7 @@ pub(super) fn why(unrolled: &Unrolled) -> String {
             alike.amount.print(AmountUnit::TenThousand, 2)
         ),
         Unrolled::OtherYear => "说的不是本年或上年，请核对".to_owned(),
-        Unrolled::Differs(_) => "文中的数与原来的表不一致，不知道指表中的哪一个数，请核对".to_owned(),
+        Unrolled::Differs(..) => "文中的数与原来的表不一致，不知道指表中的哪一个数，请核对".to_owned(),
         Unrolled::Several => "表中有几个数都可能是它，数值不同，请核对".to_owned(),
         Unrolled::NoProject(name) => format!("今年的表中没有项目“{name}”，请核对"),
         Unrolled::Divided(name, amount) => format!(
@@ -114,6 +114,11 @@ pub(super) fn why(unrolled: &Unrolled) -> String {
         Unrolled::Comparable => "按同口径比较，口径调整的数不在表里，请核对".to_owned(),
         Unrolled::NoRate(Growth::New) => "上年为 0，增长率无法计算，请改写".to_owned(),
         Unrolled::NoRate(_) => "上年为负数，增长率没有意义，请改写".to_owned(),
+        Unrolled::Apart(_) => {
+            "去年的增减额、增减率与本年数对不上，现在按今年的表计算，请核对说的是不是同一个数".to_owned()
+        }
+        Unrolled::Adjusted(_) => "去年的占比为凑成 100% 调过一个末位，现在按今年的表计算，请核对合计".to_owned(),
+        Unrolled::OtherShare(_) => "去年的占比与表不一致，请核对".to_owned(),
         Unrolled::Whole => "未能识别它占的是哪一个合计，请核对".to_owned(),
         Unrolled::Vague => "不是可以精确计算的说法，请核对".to_owned(),
     }

@@ -33,6 +33,15 @@ const PAIRS: &[Pair] = &[
 /// Default verbs for a change and for its rate.
 pub(super) const USUAL: (Pair, Pair) = (("增加", "减少"), ("增长", "下降"));
 
+/// The verb of a pair for a direction; none for no change.
+pub(super) fn of((up, down): Pair, direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => up,
+        Direction::Down => down,
+        Direction::Flat => "",
+    }
+}
+
 /// The pair that a verb belongs to.
 pub(super) fn pair(verb: &str) -> Option<Pair> {
     PAIRS.iter().copied().find(|(up, down)| verb == *up || verb == *down)

@@ -149,6 +149,9 @@ impl Statement<'_> {
         if let Some(code) = printed {
             return Row::Coded { code, doubt: None };
         }
+        if let [code] = sheet.codes_like(&name, level, &subject.path).as_slice() {
+            return Row::Coded { code, doubt: None };
+        }
         if let Some(cells) = sheet.named.get(&name)
             && (cells.iter().any(|cell| level.is_none_or(|level| cell.item.level == level)))
         {
@@ -239,6 +242,8 @@ struct Sheet<'a> {
     insured: BTreeMap<String, Vec<Cell<'a>>>,
     /// The codes of each name, with the level of the row.
     codes: BTreeMap<String, BTreeSet<(Level, &'a Code)>>,
+    /// The names of codes by their [`loose`] form.
+    loose: BTreeMap<String, BTreeSet<String>>,
     /// The names of all rows.
     names: BTreeSet<String>,
 }
@@ -250,6 +255,7 @@ impl<'a> Sheet<'a> {
             Some(code) => {
                 self.coded.entry(code).or_default().push(cell);
                 self.codes.entry(name.clone()).or_default().insert((cell.item.level, code));
+                self.loose.entry(loose(&name)).or_default().insert(name.clone());
             }
             None if cell.item.table == BudgetTable::SocialInsurance => {
                 let quantity = insurance::of_row(cell.item);
@@ -281,6 +287,13 @@ impl<'a> Sheet<'a> {
         codes
     }
 
+    /// The codes of the names that a text may shorten or lengthen to this one: 未归口管理行政单位离退休费 for
+    /// 未归口管理的行政单位离退休.
+    fn codes_like(&self, name: &str, level: Option<Level>, path: &[(Level, Arc<str>)]) -> Vec<&'a Code> {
+        let names = self.loose.get(&loose(name)).filter(|names| names.len() == 1 && !path.is_empty());
+        names.into_iter().flatten().flat_map(|name| self.codes_of(name, level, path)).collect()
+    }
+
     /// Whether a path contradicts a code: one of its upper names is known, here or in the catalog, but none of that name's
     /// codes is above this code.
     fn is_elsewhere(&self, code: &Code, path: &[(Level, Arc<str>)]) -> bool {
@@ -307,6 +320,11 @@ impl<'a> Sheet<'a> {
                 known.is_some_and(|known| known.iter().any(|(own, above)| own == level && above.is_ancestor_of(code)))
             })
     }
+}
+
+/// A name without what texts add or leave out.
+fn loose(name: &str) -> String {
+    name.trim_end_matches('费').chars().filter(|c| !matches!(c, '的' | '、')).collect()
 }
 
 /// A side of a budget under one name for all its variants: 全市政府性基金支出, 市本级政府性基金预算支出.

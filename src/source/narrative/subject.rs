@@ -37,6 +37,11 @@ static OUTTURN: LazyLock<Regex> = LazyLock::new(|| {
 static CODE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(\d{7}|\d{5}|\d{3})(?:[^\d.,]|$)").expect("the pattern is constant"));
 
+/// A code in a bracket behind a name: 行政运行（项）（2010801）.
+static CODE_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[(\[](?:科目)?(?:编码|代码)?:?(?P<code>\d{7}|\d{5}|\d{3})[)\]]$").expect("the pattern is constant")
+});
+
 /// The cleaned words: those after the year if they name anything, else those before it.
 pub(super) fn clean(words: &str) -> String {
     let mut parts: Vec<&str> = words.split(YEAR_MARK).collect();
@@ -139,7 +144,11 @@ pub(super) fn moves_from(words: &str) -> Option<&str> {
 /// The phase of the amount that follows the words: 预算执行数为, 支出决算为, 预算安排.
 pub(super) fn phase(words: &str) -> Option<Phase> {
     let near = words.rsplit(YEAR_MARK).next().unwrap_or_default();
-    base::read(near).phase
+    // 公诉、审判、侦查、执行等检察监督(项) and 预算改革业务(项) are names.
+    let behind = ["(类)", "(款)", "(项)"].into_iter().filter_map(|mark| Some(near.rfind(mark)? + mark.len())).max();
+    // So is the 预算 of 一般公共预算财政拨款收入.
+    let fund = ["公共预算", "基金预算", "经营预算"];
+    base::read(&fund.iter().fold(near[behind.unwrap_or(0)..].to_owned(), |words, fund| words.replace(fund, ""))).phase
 }
 
 /// The subjects that words name together: 收、支总计 are 收入总计 and 支出总计, one for each of `count` numbers.
@@ -266,10 +275,11 @@ pub(super) fn is_item_title(words: &str) -> bool {
 
 /// A subject of cleaned words; `context` is the path of the headings above.
 pub(super) fn subject(words: &str, context: &[(Level, Arc<str>)], whole: Option<Arc<str>>) -> Subject {
-    let code = CODE.captures(words).and_then(|found| Code::new(&found[1]).ok());
-    let words = match &code {
-        Some(code) => trim(&words[code.as_str().len()..]),
-        None => words,
+    let code = |found: &str| Code::new(found).ok();
+    let (code, words) = match (CODE.captures(words), CODE_BEHIND.captures(words)) {
+        (Some(found), _) => (code(&found[1]), trim(&words[found[1].len()..])),
+        (None, Some(found)) => (code(&found["code"]), &words[..found.get(0).map_or(words.len(), |all| all.start())]),
+        (None, None) => (None, words),
     };
     let mut path = path(words);
     if let Some((first, _)) = path.first().cloned() {
@@ -299,6 +309,11 @@ pub(super) fn path(words: &str) -> Vec<(Level, Arc<str>)> {
         }
     }
     path
+}
+
+/// Whether words name no more than a side of the budget: 支出预算.
+pub(super) fn is_side(words: &str) -> bool {
+    matches!(gist(words, 2).as_str(), "收入" | "支出" | "收支")
 }
 
 /// Whether two subjects are the same in other words: 财政拨款预算支出, then 财政拨款支出.

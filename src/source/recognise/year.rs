@@ -54,16 +54,31 @@ pub(super) fn around_year(title: &str) -> Option<(&str, &str)> {
     Some((before, rest))
 }
 
-/// The year in the name of a sheet, file or folder: `2024年预算`, `甲局2024`. `None` for longer digit strings such as
-/// dates (20240315), and if there are two years.
+/// The year in the name of a sheet, file or folder: `2024年预算`, `甲局2024`, `FY2024`, `二〇二四年表`, `24年预算`. `None` for
+/// longer digit strings such as dates (20240315), and if there are two years.
 pub(in crate::source) fn year_of_name(name: &str) -> Option<FiscalYear> {
     static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9A-Za-z]+").expect("the pattern is constant"));
-    let folded = fold(name);
-    let runs = YEAR.find_iter(&folded).filter_map(|run| {
-        let year = run.as_str().parse::<u16>().ok().filter(|_| run.len() == 4)?;
-        FiscalYear::new(year).filter(|_| (1990..=2100).contains(&year))
+    static SHORT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:^|[^0-9第近满])([12][0-9])年(?:$|[度初预决部单收支表公财政一汇各)(._\-])")
+            .expect("the pattern is constant")
     });
-    let years: BTreeSet<FiscalYear> = runs.collect();
+    let folded = fold(name);
+    let mut years: BTreeSet<FiscalYear> = YEAR
+        .find_iter(&folded)
+        .filter_map(|run| {
+            let digits = run.as_str().strip_prefix("fy").unwrap_or(run.as_str());
+            let year = digits.parse::<u16>().ok().filter(|_| digits.len() == 4)?;
+            FiscalYear::new(year).filter(|_| (1990..=2100).contains(&year))
+        })
+        .collect();
+    if years.is_empty() {
+        years.extend(year_in(&folded).map(|(year, _)| year));
+    }
+    if years.is_empty() {
+        let short =
+            SHORT.captures_iter(&folded).filter_map(|found| FiscalYear::new(2000 + found[1].parse::<u16>().ok()?));
+        years.extend(short);
+    }
     years.first().copied().filter(|_| years.len() == 1)
 }
 
@@ -93,7 +108,14 @@ mod tests {
         assert_eq!(year("甲局2024年部门预算"), Some(2024));
         assert_eq!(year("2023"), Some(2023));
         assert_eq!(year("2023-甲局"), Some(2023));
-        for name in ["20240315", "2023-2024对比", "A2024x", "甲局", "1024号"] {
+        for name in
+            ["FY2024", "二〇二四年表", "甲局二○二四年度预算", "24年预算", "预算表（24年）", "甲局24年", "2024-24年预算"]
+        {
+            assert_eq!(year(name), Some(2024), "{name}");
+        }
+        for name in
+            ["20240315", "2023-2024对比", "A2024x", "甲局", "1024号", "第24年", "近10年预算", "20年规划", "124年"]
+        {
             assert_eq!(year(name), None, "{name}");
         }
     }

@@ -1,6 +1,6 @@
 //! 过滤器: the filters of templates: 金额, 万元, 百分比, 增减, 原因, 顿号.
 
-use super::values::{ItemValue, Missing, Money, Percent, blank};
+use super::values::{Absent, ItemValue, Money, Percent, blank};
 use crate::model::AmountUnit;
 use crate::present::explanation::wording::{Clause, Wording};
 use minijinja::value::{Kwargs, Value};
@@ -35,9 +35,9 @@ fn amount(value: &Value, words: &Wording) -> Result<String, Error> {
 
 /// The mark of a missing value; any other value is a mistake in the template.
 fn missing(value: &Value, wanted: &str) -> Result<String, Error> {
-    match value.downcast_object_ref::<Missing>() {
-        Some(missing) => Ok(missing.blank()),
-        None => Err(Error::new(ErrorKind::InvalidOperation, format!("过滤器要的是{wanted}，给的是“{value}”"))),
+    match value.downcast_object_ref::<Absent>() {
+        Some(Absent::Missing { what, key }) => Ok(blank(what, key.as_ref())),
+        _ => Err(Error::new(ErrorKind::InvalidOperation, format!("过滤器要的是{wanted}，给的是“{value}”"))),
     }
 }
 

@@ -19,7 +19,7 @@ use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-use values::{Desk, ItemValue, Missing, Money, Nothing, Percent, TableValue};
+use values::{Absent, Desk, ItemValue, Money, Percent, TableValue};
 
 /// The maximum number of steps of a template; our longest takes less than a hundredth of them. Every 64 bytes of text
 /// count as a step, so that text that doubles itself is stopped before it fills the memory.
@@ -185,7 +185,7 @@ fn context(content: &Content, profile: &Profile) -> Value {
     for (section, title) in SECTIONS.into_iter().filter(|(section, _)| *section != "operating") {
         map.insert(title, facts(section, profile, &desk));
     }
-    let date = || Missing::value("公开日期".to_owned(), Some(ProfileKey::Date));
+    let date = || Absent::missing("公开日期".to_owned(), Some(ProfileKey::Date));
     map.insert("日期", profile.date.as_deref().map_or_else(date, Value::from));
     map.insert("绩效表", Value::from(content.targets));
     map.insert("事项", desk.lines(&profile.remarks, ProfileKey::Remarks, ""));
@@ -238,7 +238,7 @@ fn project_value(project: &Project, note: Option<&ProjectNote>, unit: &str, desk
         Value::from_object(Map::from([("内容", text), ("金额", amount)]))
     });
     let shares = match allocation {
-        [] => Missing::value(what("资金分配"), Some(key(ProjectPart::Allocation))),
+        [] => Absent::missing(what("资金分配"), Some(key(ProjectPart::Allocation))),
         _ => Value::from(shares.collect::<Vec<_>>()),
     };
     let details = note.map(|note| note.details.as_slice()).unwrap_or_default();
@@ -250,15 +250,15 @@ fn project_value(project: &Project, note: Option<&ProjectNote>, unit: &str, desk
     let pays = |text: &str| ["补贴", "补助"].iter().any(|word| text.contains(word));
     let is_subsidy = project.subsidises && (pays(name) || allocation.iter().any(|part| pays(&part.text)));
     let subsidies = match is_subsidy && !is_told() {
-        true => Missing::value(what("补贴人数、标准、方式和程序"), Some(key(ProjectPart::Details))),
+        true => Absent::missing(what("补贴人数、标准、方式和程序"), Some(key(ProjectPart::Details))),
         false => Value::from(""),
     };
     let line = |text: Option<&str>, part: ProjectPart, missing: &str| match text {
         Some(text) => desk.text(text, &key(part)),
-        None => Missing::value(what(missing), Some(key(part))),
+        None => Absent::missing(what(missing), Some(key(part))),
     };
     let size =
-        amount.map_or_else(|| Missing::value(what("预算安排规模"), Some(key(ProjectPart::Amount))), Money::value);
+        amount.map_or_else(|| Absent::missing(what("预算安排规模"), Some(key(ProjectPart::Amount))), Money::value);
     Value::from_object(Map::from([
         ("名称", Value::from(name)),
         ("规模", size),
@@ -284,7 +284,7 @@ fn facts(section: &str, profile: &Profile, desk: &Desk) -> Value {
                 Value::from_object(Money { amount: *amount, carried: desk.carried.get(&key).cloned() })
             }
             Some(Fact::Number(text) | Fact::Text(text)) => desk.text(text, &key),
-            None => Missing::value(format!("{}{}", fact.title, fact.name), Some(key)),
+            None => Absent::missing(format!("{}{}", fact.title, fact.name), Some(key)),
         };
         map.insert(fact.name, value);
     }
@@ -299,8 +299,8 @@ fn facts(section: &str, profile: &Profile, desk: &Desk) -> Value {
             ]))
         };
         let value = match profile.assets.get(list.title).map(Vec::as_slice) {
-            None => Missing::value(list.question.to_owned(), Some(ProfileKey::Assets(list.key))),
-            Some([]) => Nothing::value(list.none),
+            None => Absent::missing(list.question.to_owned(), Some(ProfileKey::Assets(list.key))),
+            Some([]) => Absent::nothing(list.none),
             Some(assets) => Value::from(assets.iter().map(asset).collect::<Vec<_>>()),
         };
         map.insert(list.title, value);
@@ -317,7 +317,7 @@ impl Desk {
     /// A list of texts; if there are none, a blank for what is missing.
     fn lines(&self, lines: &[String], key: ProfileKey, missing: &str) -> Value {
         match lines {
-            [] => Missing::value(missing.to_owned(), Some(key)),
+            [] => Absent::missing(missing.to_owned(), Some(key)),
             lines => Value::from(lines.iter().map(|line| self.text(line, &key)).collect::<Vec<_>>()),
         }
     }

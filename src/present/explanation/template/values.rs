@@ -37,16 +37,14 @@ pub(super) struct Money {
 #[derive(Debug)]
 pub(super) struct Percent(pub Ratio);
 
-/// An unknown value, which prints as a blank. As a list it has no elements.
+/// What has no value; as a list it has no elements.
 #[derive(Debug)]
-pub(super) struct Missing {
-    pub what: String,
-    pub key: Option<ProfileKey>,
+pub(super) enum Absent {
+    /// An unknown value, which prints as a blank.
+    Missing { what: String, key: Option<ProfileKey> },
+    /// What is known to be none prints as these words.
+    Nothing(&'static str),
 }
-
-/// What is known to be none: a list without elements that prints as these words.
-#[derive(Debug)]
-pub(super) struct Nothing(&'static str);
 
 /// 说明项
 #[derive(Debug)]
@@ -90,7 +88,7 @@ impl Object for Percent {
     }
 }
 
-impl Object for Missing {
+impl Object for Absent {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Seq
     }
@@ -104,31 +102,10 @@ impl Object for Missing {
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.blank())
-    }
-}
-
-impl Object for Nothing {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Seq
-    }
-
-    fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Empty
-    }
-
-    fn is_true(self: &Arc<Self>) -> bool {
-        false
-    }
-
-    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl Nothing {
-    pub fn value(words: &'static str) -> Value {
-        Value::from_object(Self(words))
+        match &**self {
+            Self::Missing { what, key } => f.write_str(&blank(what, key.as_ref())),
+            Self::Nothing(words) => f.write_str(words),
+        }
     }
 }
 
@@ -144,13 +121,13 @@ impl Money {
     }
 }
 
-impl Missing {
-    pub fn value(what: String, key: Option<ProfileKey>) -> Value {
-        Value::from_object(Self { what, key })
+impl Absent {
+    pub fn missing(what: String, key: Option<ProfileKey>) -> Value {
+        Value::from_object(Self::Missing { what, key })
     }
 
-    pub fn blank(&self) -> String {
-        blank(&self.what, self.key.as_ref())
+    pub fn nothing(words: &'static str) -> Value {
+        Value::from_object(Self::Nothing(words))
     }
 }
 
@@ -201,7 +178,7 @@ impl ItemValue {
 
     /// An amount of the item, or a blank.
     fn amount(&self, amount: Option<Amount>, what: &str, key: Option<ProfileKey>) -> Value {
-        amount.map_or_else(|| Missing::value(format!("{}{what}", self.item.label()), key), Money::value)
+        amount.map_or_else(|| Absent::missing(format!("{}{what}", self.item.label()), key), Money::value)
     }
 }
 
@@ -233,7 +210,7 @@ impl Object for ItemValue {
             "上年" => self.amount(item.prior, "上年数", Some(self.prior_key())),
             "占比" => match item.share {
                 Some(share) => Value::from_object(Percent(share)),
-                None => Missing::value(format!("{}占比", item.label()), None),
+                None => Absent::missing(format!("{}占比", item.label()), None),
             },
             "年初预算" => {
                 let key = ProfileKey::Budget(item.table, item.key());
@@ -253,7 +230,7 @@ impl Object for ItemValue {
                 Some(text) => Value::from(text),
                 None if self.deviation().is_some_and(Ordering::is_ne) => {
                     let key = ProfileKey::Deviation(item.table, item.key());
-                    Missing::value(format!("{}的决算数与年初预算数不同的原因", item.label()), Some(key))
+                    Absent::missing(format!("{}的决算数与年初预算数不同的原因", item.label()), Some(key))
                 }
                 None => Value::from(""),
             },
@@ -264,7 +241,7 @@ impl Object for ItemValue {
                 Some(text) => Value::from(text),
                 None => {
                     let key = ProfileKey::Purpose(item.table, item.key());
-                    Missing::value(format!("{}的用途", item.label()), Some(key))
+                    Absent::missing(format!("{}的用途", item.label()), Some(key))
                 }
             },
             _ => return None,
@@ -332,7 +309,7 @@ impl Object for TableValue {
                 let share = self.content.total.current.zip(self.whole_budget);
                 match share.and_then(|(part, whole)| Ratio::new(part.fen(), whole.fen())) {
                     Some(share) => Value::from_object(Percent(share)),
-                    None => Missing::value(format!("{}占总数的比重", self.content.table.title()), None),
+                    None => Absent::missing(format!("{}占总数的比重", self.content.table.title()), None),
                 }
             }
             "已公开" => Value::from(self.content.published),

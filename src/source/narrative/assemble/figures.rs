@@ -205,7 +205,10 @@ impl Scan<'_> {
             let changed = draft.figures.iter().any(|figure| matches!(figure.role, Role::Change(_)));
             subject::is_same(&draft.subject.text, words) && !changed && !other_year(draft)
         };
-        let known = self.drafts.iter().rposition(open);
+        // 支出较去年增加 behind a list of parts (农林水支出) is about their whole.
+        let whole = |draft: &Draft| open(draft) && draft.subject.whole.is_none();
+        let of_whole = self.drafts.iter().rposition(whole).filter(|_| subject::is_side(words));
+        let known = of_whole.or_else(|| self.drafts.iter().rposition(open));
         self.state.current = known;
         if known.is_none() {
             self.open(words);

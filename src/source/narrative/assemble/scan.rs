@@ -263,7 +263,14 @@ impl Scan<'_> {
         let changed = |draft: &Draft| {
             draft.figures.iter().any(|figure| matches!(figure.role, Role::Change(_) | Role::Rate(_) | Role::AboutFlat))
         };
-        let compared = matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Compare(_)));
+        // 比上年增加, or with the side of the budget before it: 支出较上年增加.
+        let words = |next: &Token| {
+            let text = &self.text[next.span.clone()];
+            next.kind == Kind::Text && (subject::is_generic(text) || subject::is_side(text))
+        };
+        let next = self.tokens.get(at + 1..).unwrap_or_default();
+        let next = next.iter().find(|next| !words(next));
+        let compared = matches!(next.map(|next| &next.kind), Some(Kind::Compare(_)));
         if compared && self.drafts.len() > whole + 1 && !self.drafts[whole..].iter().any(changed) {
             self.state.current = Some(whole);
         }
