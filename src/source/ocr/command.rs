@@ -99,7 +99,7 @@ impl Running {
         let mut command = std::process::Command::new(program);
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|error| {
-            format!("识别程序 {program} 无法启动（{}）。请核对 --ocr 后面的命令", crate::error::plain(&error))
+            format!("识别程序 {program} 无法启动（{}）。请核对识别命令（--ocr）", crate::error::plain(&error))
         })?;
         limit_memory(&child);
         let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());

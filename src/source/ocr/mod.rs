@@ -17,6 +17,7 @@ mod cache;
 mod command;
 mod picture;
 
+pub use answer::{Said, checked};
 pub use cache::Cached;
 pub use command::Command;
 pub use picture::Picture;
