@@ -213,6 +213,8 @@ def test_documents_by_folder_are_those_of_the_command(spark, sample, written, tm
 
 
 def test_a_unit_of_a_million_rows_in_one_partition_is_compared_as_by_the_command(spark, written, tmp_path):
+    import decimal
+
     import pyarrow as pa
     import pyarrow.parquet as pq
     import spark as recipe
@@ -223,7 +225,7 @@ def test_a_unit_of_a_million_rows_in_one_partition_is_compared_as_by_the_command
         table = pa.table({
             "unit": units, "code": ["2080101"] * len(units),
             "measure": [f"栏目{at}" for at in range(count)] + ["合计"] * 200,
-            "amount": pa.array(range(year, year + len(units))).cast(pa.decimal128(18, 0)).cast(pa.decimal128(18, 2)),
+            "amount": pa.array([decimal.Decimal(year + at) for at in range(len(units))], pa.decimal128(18, 2)),
         })
         (tmp_path / f"year={year}").mkdir()
         pq.write_table(table, tmp_path / f"year={year}" / "a.parquet")
