@@ -159,6 +159,6 @@ pub use rust_decimal;
 /// For the command's binary and the Python package; not part of the library's API.
 #[doc(hidden)]
 pub mod command {
-    pub use crate::cli::{BridgeArgs, Memory, ReadingArgs, ReportArgs, Reports, TwoYearsArgs, report, run};
+    pub use crate::cli::{BridgeArgs, Memory, OcrArgs, ReadingArgs, ReportArgs, Reports, TwoYearsArgs, report, run};
     pub use crate::project::choice;
 }

@@ -4,8 +4,8 @@
 use rust_xlsxwriter::Workbook;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tongbi::model::{Warning, WarningKind};
-use tongbi::source::{Limits, LoadOptions, Loaded, load, load_texts};
+use tongbi::model::{AmountUnit, Warning, WarningKind};
+use tongbi::source::{Correction, Limits, LoadOptions, Loaded, Part, load, load_parts, load_texts};
 
 /// A folder of its own with one file in it.
 struct Input {
@@ -670,6 +670,13 @@ fn reproduce(kind: WarningKind) -> Vec<Warning> {
             std::fs::write(input.folder.path().join("录音.mp3"), b"x").unwrap();
             load(&[input.folder.path().to_path_buf()], &LoadOptions::default(), &()).unwrap().warnings
         }
+        WarningKind::Corrected => {
+            let correction = Correction { money: Some(AmountUnit::Yuan), ..Correction::default() };
+            let text =
+                "甲局2024年单位预算\n支出总体情况表\n单位：万元\n科目编码\t科目名称\t合计\n208\t社会保障\t10.00\n";
+            let part = Part::read("甲.txt", text.as_bytes(), &LoadOptions::default()).corrected(&correction);
+            load_parts([part], &LoadOptions::default()).unwrap().warnings
+        }
         WarningKind::OwnOutput => {
             let input = Input::new("甲.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
             std::fs::write(input.folder.path().join("对比.md"), "对比\n\n<!-- tongbi 生成 -->\n").unwrap();
@@ -717,6 +724,7 @@ fn every_kind_of_warning_has_a_file_that_brings_it_about() {
         Orphan,
         OriginConflict,
         UnboundClaim,
+        Corrected,
         SkippedFile,
         OwnOutput,
         Note,

@@ -269,6 +269,184 @@ fn a_wrong_year_is_corrected_in_place_and_told() {
 }
 
 #[test]
+fn unit_phase_money_unit_and_table_are_corrected_in_place_and_told_in_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = Served::start(&folder.path().join("项目"));
+    let text = |year: u16, amount: &str| {
+        format!(
+            "甲局{year}年单位预算\n编制单位：甲局\n\n收支情况表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+             208\t社会保障和就业支出\t{amount}\t{amount}\t\n合计\t\t{amount}\t{amount}\t\n"
+        )
+    };
+    for (name, bytes) in [("2023.txt", text(2023, "100000.00")), ("2024.txt", text(2024, "12.50"))] {
+        assert_eq!(served.drop_file(name, bytes.as_bytes()).status, 200);
+    }
+    let files = served.get("/").text();
+    let place = between(&files, "data-place=\"", "\"").replace("&#x2f;", "/");
+    assert!(place.starts_with("2023.txt 第"), "{place}");
+    let post = |fields: serde_json::Value| served.post("/inputs", &fields);
+    for wrong in [
+        json!({ "name": "2023.txt", "phase": "结算", "version": 1 }),
+        json!({ "name": "2023.txt", "money": "毛", "version": 1 }),
+        json!({ "name": "2023.txt", "table": [place, "没有的表"], "version": 1 }),
+    ] {
+        assert_eq!(post(wrong.clone()).status, 422, "{wrong}");
+    }
+    let said = json!({ "name": "2023.txt", "unit": "乙局", "phase": "决算", "money": "元", "version": 1 });
+    assert_eq!(post(said).status, 200);
+    let table = json!({ "name": "2023.txt", "table": [place, "一般公共预算支出情况表"], "version": 2 });
+    assert_eq!(post(table).status, 200);
+    let other = json!({ "name": "2024.txt", "unit": "乙局", "table": ["2024.txt 第99行", "收入总表"], "version": 1 });
+    assert_eq!(post(other).status, 200);
+    let files = served.get("/").text();
+    for told in [
+        "单位按使用者的更正，作“乙局”（文件写的是“甲局”）",
+        "阶段按使用者的更正，作决算（文件写的是预算）",
+        "金额单位按使用者的更正，各表一律按元计",
+        "“收支情况表”按使用者的更正，作一般公共预算支出情况表",
+        "更正没有用上：2024.txt 第99行 没有读到单独的一张表",
+        "2023年决算",
+        "value=\"一般公共预算支出情况表\" placeholder",
+    ] {
+        assert!(files.contains(told), "{told}: {files}");
+    }
+    let project = folder.path().join("项目");
+    let items = String::from_utf8(written(&["extract", project.to_str().unwrap()], "x.csv")).unwrap();
+    let row = items.lines().find(|line| line.contains(",2023,") && line.contains(",208,")).unwrap();
+    assert!(
+        row.contains("乙局") && row.contains("general") && row.contains("决算") && row.contains("100000.00"),
+        "{row}"
+    );
+    let page =
+        String::from_utf8(written(&["report", project.to_str().unwrap()], "报告/乙局-2024/report.html")).unwrap();
+    assert!(page.contains("使用者的更正") && page.contains("各表一律按元计"));
+    // Taken back.
+    let nothing =
+        json!({ "name": "2023.txt", "unit": "", "phase": "", "money": "", "table": [place, ""], "version": 3 });
+    assert_eq!(post(nothing).status, 200);
+    let files = served.get("/").text();
+    assert!(!files.contains("各表一律按元计") && files.contains("甲局"), "{files}");
+}
+
+#[test]
+fn a_change_of_codes_that_is_ticked_counts_on_the_page_and_in_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = Served::start(&folder.path().join("项目"));
+    let text = |year: u16, rows: &str| {
+        format!(
+            "甲局{year}年单位预算\n编制单位：甲局\n\n一般公共预算支出情况表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n{rows}\
+             合计\t\t120.00\t100.00\t20.00\n"
+        )
+    };
+    let top = "208\t社会保障和就业支出\t120.00\t100.00\t20.00\n20801\t人力资源和社会保障管理事务\t120.00\t100.00\t20.00\n\
+               2080101\t行政运行\t100.00\t100.00\t\n";
+    for (year, row) in [
+        (2023, "2080107\t社会保险业务管理事务\t20.00\t\t20.00\n"),
+        (2024, "2080109\t社会保险业务管理事务\t20.00\t\t20.00\n"),
+    ] {
+        let text = text(year, &format!("{top}{row}"));
+        assert_eq!(served.drop_file(&format!("{year}.txt"), text.as_bytes()).status, 200);
+    }
+    let page = served.get("/comparison").text();
+    assert!(!page.contains("增减额（同口径）") && page.contains("可能换了科目的"), "{page}");
+    let rows = between(&page, "data-rows=\"", "\"").replace("&quot;", "\"").replace("&#x2f;", "/");
+    assert!(rows.contains("2023,2024,2080107") && rows.contains("2080109"), "{rows}");
+    let tick = |rows: &str, counts: bool, version: u64| {
+        served.post("/comparison", &json!({ "rows": rows, "counts": counts, "version": version }))
+    };
+    assert_eq!(tick(&rows, true, 0).status, 200);
+    assert_eq!(tick(&rows, false, 0).status, 409, "the version is an old one");
+    let page = served.get("/comparison").text();
+    assert!(page.contains("增减额（同口径）") && page.contains(" checked"), "{page}");
+    let against = rows.replace("2080109", "2080199");
+    let refused = tick(&against, true, 0);
+    assert!(refused.status == 422 && refused.text().contains("合不到一起"), "{}", refused.text());
+    assert_eq!(tick("没有的列\n1\n", true, 0).status, 422);
+    let project = folder.path().join("项目");
+    let project = project.to_str().unwrap();
+    for name in ["csv", "xlsx", "json"] {
+        let ours = served.get(&format!("/download/comparison.{name}")).body;
+        assert!(ours == written(&["compare", project], &format!("x.{name}")), "{name}");
+    }
+    let csv = String::from_utf8(served.get("/download/comparison.csv").body).unwrap();
+    let new = csv.lines().find(|line| line.contains(",2080109,")).unwrap();
+    assert!(new.contains("200000.00") && new.contains("flat"), "{new}");
+    for extension in ["md", "docx"] {
+        let ours = served.get(&format!("/download/text.{extension}")).body;
+        assert!(ours == written(&["explain", project], &format!("x.{extension}")), "{extension}");
+    }
+    // Taken back.
+    assert_eq!(tick(&rows, false, 1).status, 200);
+    assert!(!served.get("/comparison").text().contains("增减额（同口径）"));
+}
+
+#[test]
+fn a_row_opens_its_years_with_places_and_sentences_and_last_years_text_stands_beside() {
+    let (_folder, served) = served();
+    let page = served.get("/comparison").text();
+    let link = between(&page, "data-code=\"2080501\"><a href=\"", "\"").replace("&amp;", "&").replace("&#x2f;", "/");
+    assert!(link.starts_with("/row?"), "{link}");
+    let row = served.get(&link).text();
+    for told in [
+        "2080501 行政单位离退休",
+        "2023年预算",
+        "2024年预算",
+        "2023.txt 第",
+        "2024.txt 第",
+        "说到这一项的文字",
+        "17.98",
+    ] {
+        assert!(row.contains(told), "{told}: {row}");
+    }
+    assert!(row.contains("<li>") && row.contains("86.40"), "{row}");
+    assert!(served.get("/row?row=r-x-0-0").text().contains("没有这一行"));
+    let text = served.get("/text").text();
+    let earlier = between(&text, "id=\"earlier\"", "</section>");
+    assert!(
+        earlier.contains("2023.txt") && earlier.contains("2023年") && !earlier.contains("2024年预算数"),
+        "{earlier}"
+    );
+}
+
+#[test]
+fn a_file_that_has_nothing_to_do_with_a_budget_leaves_the_others_readable() {
+    let (folder, served) = served();
+    assert_eq!(served.drop_file("通知.txt", "关于召开会议的通知\n请各科室周三到会。\n".as_bytes()).status, 200);
+    assert!(served.get("/comparison").text().contains("2080501"));
+    let files = served.get("/").text();
+    assert!(files.contains("data-input=\"通知.txt\"") && !files.contains("class=\"bad\""), "{files}");
+    let project = folder.path().join("项目");
+    assert!(!written(&["compare", project.to_str().unwrap()], "x.csv").is_empty());
+}
+
+#[test]
+fn of_many_files_one_at_a_time_is_open_for_corrections() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = Served::start(&folder.path().join("项目"));
+    for at in 0..61 {
+        let text = format!(
+            "示例{at}局2024年单位预算\n编制单位：示例{at}局\n\n支出总体情况表\n单位：万元\n科目编码\t科目名称\t合计\n208\t社会保障和就业支出\t{at}1.00\n合计\t\t{at}1.00\n"
+        );
+        assert_eq!(served.drop_file(&format!("{at}/2024.txt"), text.as_bytes()).status, 200);
+    }
+    let all = served.get("/").text();
+    assert!(!all.contains("class=\"correct\"") && all.contains("更正"), "{}", all.len());
+    let link = between(&all, "?file=7", "\"").to_owned();
+    let one = served.get(&format!("/?file=7{}", link.trim_end_matches("#chosen"))).text();
+    assert_eq!(one.matches("class=\"correct\"").count(), 2, "the file and its table");
+    assert!(between(&one, "id=\"chosen\"", "</tr>").contains("7/2024.txt"));
+}
+
+#[test]
+fn units_that_lack_a_year_that_others_have_published_are_told() {
+    let (_folder, served) = served();
+    let other = std::fs::read_to_string(sample("2024.txt")).unwrap().replace("示例州", "另一州");
+    assert_eq!(served.drop_file("另一州.txt", other.as_bytes()).status, 200);
+    let page = served.get("/units").text();
+    assert!(page.contains("缺2023年预算") && page.contains("齐全"), "{page}");
+}
+
+#[test]
 fn downloads_are_what_the_commands_write_byte_for_byte() {
     let (folder, served) = served();
     let project = folder.path().join("项目");
@@ -400,6 +578,31 @@ fn attacks_are_refused_or_served_and_leave_nothing_behind() {
     assert!(unfinished.flatten().all(|file| !file.file_name().to_string_lossy().starts_with('.')));
     println!("peak memory {} MB", served.peak());
     assert!(served.peak() < 1500, "{} MB", served.peak());
+}
+
+#[test]
+fn clients_that_take_nothing_of_their_answers_do_not_keep_others_out() {
+    let (_folder, served) = served();
+    let path = "/page.js";
+    let length = served.get(path).body.len();
+    // As many as there are places, and each asks for more than the system holds for it.
+    let ask = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\r\n", served.host, served.cookie);
+    let ask = ask.repeat((16 << 20) / length);
+    let idle: Vec<TcpStream> = (0..256)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&served.host).unwrap();
+            stream.set_write_timeout(Some(Duration::from_millis(200))).unwrap();
+            // The server stops listening to one that does not listen.
+            let _ = stream.write_all(ask.as_bytes());
+            stream
+        })
+        .collect();
+    let begun = std::time::Instant::now();
+    assert_eq!(served.get("/take").status, 200);
+    println!("served after {:?}, peak memory {} MB", begun.elapsed(), served.peak());
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert!(served.peak() < 1500, "{} MB", served.peak());
+    drop(idle);
 }
 
 /// A zip archive of a megabyte that unpacks to more than a gigabyte.

@@ -311,7 +311,7 @@
   var resort = function () { sorted.filter(function (table) { return table.querySelector('th[aria-sort]'); }).forEach(sort); };
 
   // 原文原表 are long: closed until a link leads into them.
-  var folds = all('details');
+  var folds = all('details:not([data-stays])');
   folds.forEach(function (part) { part.open = false; });
   var reach = function (id) {
     var target = id && document.getElementById(decodeURIComponent(id));

@@ -117,7 +117,7 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     let width = words.width(format == ChartFormat::Png)?;
     let options = words.options(width)?;
     let (base, year) = args.years.read()?;
-    let years = CompareOptions { base, year, bridge: args.bridge.read(screen)?, ..Default::default() };
+    let years = CompareOptions { base, year, bridge: args.bridge.read(&args.inputs, screen)?, ..Default::default() };
     let loaded = args.reading.load(&args.inputs, screen)?;
     all_speak(&loaded)?;
     let (chart, conflicts) = draw(args, &years, kind, &options, &loaded, screen)?;

@@ -44,7 +44,7 @@ pub struct CompareArgs {
 /// Runs `compare`.
 pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     args.table.protect(&args.inputs, &args.bridge.bridge)?;
-    let options = CompareOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
+    let options = CompareOptions { bridge: args.bridge.read(&args.inputs, screen)?, ..options(args)? };
     let unit = args.table.amount_unit()?;
     let format = args.table.format()?;
     let file = args.table.file().and_then(|path| Some((path, dataset::Format::of(format)?)));

@@ -75,7 +75,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let (profile, template) = words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
     let loaded = args.reading.load(&args.inputs, screen)?;
     screen.tell(&loaded.warnings);
-    let options = CompareOptions { bridge: args.bridge.read(screen)?, ..CompareOptions::default() };
+    let options = CompareOptions { bridge: args.bridge.read(&args.inputs, screen)?, ..CompareOptions::default() };
     let comparison = compare(&LineItems::from_items(&loaded.items).with_names(&loaded.names), &options)?;
     all_used(&loaded, &[comparison.base, comparison.year], false, screen)?;
     if options.bridge.is_some() {

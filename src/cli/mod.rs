@@ -47,6 +47,7 @@ mod usage;
 mod user;
 
 pub use memory::Memory;
+pub use ocr::OcrArgs;
 pub use reading::{BridgeArgs, ReadingArgs};
 pub use report::{ReportArgs, Reports, report};
 pub use run::run;

@@ -39,7 +39,7 @@ impl OcrArgs {
             None => return Ok(None),
         };
         let command =
-            Command::new(line).ok_or_else(|| wrong("--ocr 后面没有命令。写如 --ocr \"python3 rapidocr.py\""))?;
+            Command::new(line).ok_or_else(|| wrong("识别命令是空的。写如 \"python3 rapidocr.py\"，不识别的写 no"))?;
         let shown = Shown { engine: command, screen, pictures: AtomicUsize::new(0) };
         Ok(Some(match self.ocr_cache.clone().or_else(|| user::cache().map(|folder| folder.join("ocr"))) {
             Some(folder) => Arc::new(Cached::new(shown, folder)),

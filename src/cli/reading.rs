@@ -7,6 +7,7 @@ use crate::Error;
 use crate::audit::borne_out;
 use crate::model::{Bridge, FiscalYear};
 use crate::project::{Project, Reader};
+use crate::source::ocr::BorneOut;
 use crate::source::{self, LoadOptions, Loaded, Progress};
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +46,7 @@ impl ReadingArgs {
     /// Reads the inputs, or the sample if there are none.
     pub(super) fn load(&self, inputs: &[PathBuf], screen: Screen) -> Result<Loaded, Error> {
         if inputs.is_empty() {
-            return source::load_texts(&SAMPLE, &self.scanning(screen)?);
+            return source::load_texts(&SAMPLE, &self.options(screen)?);
         }
         self.load_with(&[], inputs, screen)
     }
@@ -57,7 +58,7 @@ impl ReadingArgs {
         inputs: &[PathBuf],
         screen: Screen,
     ) -> Result<Loaded, Error> {
-        self.load_by(&self.scanning(screen)?, memory, inputs, screen)
+        self.load_by(&self.options(screen)?, memory, inputs, screen)
     }
 
     /// Reads the inputs together with a draft in memory, whose tables they print again.
@@ -67,7 +68,7 @@ impl ReadingArgs {
         inputs: &[PathBuf],
         screen: Screen,
     ) -> Result<Loaded, Error> {
-        let options = LoadOptions { superseded: Some(name.clone()), ..self.scanning(screen)? };
+        let options = LoadOptions { superseded: Some(name.clone()), ..self.options(screen)? };
         self.load_by(&options, &[(name, draft)], inputs, screen)
     }
 
@@ -89,19 +90,20 @@ impl ReadingArgs {
         load(&screen.steps("读入"))
     }
 
-    /// How to read.
+    /// How to read, for callers that print nothing.
     ///
     /// # Errors
-    /// A year or name that is none.
-    pub fn options(&self) -> Result<LoadOptions, Error> {
-        let year = fiscal_year(self.input_year)?;
-        let unit = self.input_unit.as_deref().map(choice::unit).transpose()?;
-        Ok(LoadOptions { year, unit, hidden: self.hidden, ..LoadOptions::default() })
+    /// A year, a name or a command that is none.
+    pub fn silent(&self) -> Result<LoadOptions, Error> {
+        self.options(Screen::SILENT)
     }
 
     /// How to read, scanned pages included.
-    fn scanning(&self, screen: Screen) -> Result<LoadOptions, Error> {
-        Ok(LoadOptions { engine: self.ocr.engine(screen)?, borne_out: Some(borne_out), ..self.options()? })
+    fn options(&self, screen: Screen) -> Result<LoadOptions, Error> {
+        let year = fiscal_year(self.input_year)?;
+        let unit = self.input_unit.as_deref().map(choice::unit).transpose()?;
+        let (engine, borne_out) = (self.ocr.engine(screen)?, Some(borne_out as BorneOut));
+        Ok(LoadOptions { year, unit, hidden: self.hidden, engine, borne_out, ..LoadOptions::default() })
     }
 }
 
@@ -173,9 +175,9 @@ pub struct BridgeArgs {
 }
 
 impl BridgeArgs {
-    /// The bridge of all files together; `None` if no file is given.
-    pub(super) fn read(&self, screen: Screen) -> Result<Option<Arc<Bridge>>, Error> {
-        let mut whole: Option<Bridge> = None;
+    /// The bridge of all files together, and of what was ticked in the project that is the input; `None` if there is none.
+    pub(super) fn read(&self, inputs: &[PathBuf], screen: Screen) -> Result<Option<Arc<Bridge>>, Error> {
+        let mut whole = project_of(inputs)?.map(|project| project.bridge()).transpose()?.flatten();
         for path in &self.bridge {
             let (bridge, warnings) = source::read_bridge(path)?;
             screen.tell(&warnings);

@@ -63,6 +63,8 @@ pub struct Reports {
     warnings: Vec<Warning>,
     done: Vec<Written>,
     failed: Vec<String>,
+    /// 注意: changed files beside the reports that were kept under another name.
+    kept: Vec<String>,
     files: usize,
 }
 
@@ -70,7 +72,7 @@ impl Reports {
     /// 提示: all warnings, and the reasons why a unit has no report.
     pub fn warnings(&self) -> Vec<String> {
         let warnings = self.warnings.iter().chain(self.done.iter().flat_map(|done| &done.warnings));
-        self.failed.iter().cloned().chain(warnings.map(ToString::to_string)).collect()
+        self.failed.iter().chain(&self.kept).cloned().chain(warnings.map(ToString::to_string)).collect()
     }
 }
 
@@ -117,7 +119,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
 /// # Errors
 /// An option that is wrong, no unit that has a report, a folder that cannot be written, or an error of `progress`.
 pub fn report(args: &ReportArgs, loaded: Loaded, progress: &dyn Progress) -> Result<Reports, Error> {
-    let screen = Screen { quiet: true, hints: false, verbose: false, force: false };
+    let screen = Screen::SILENT;
     write(args, &settings(args, false, screen)?, loaded, screen, progress)
 }
 
@@ -154,31 +156,31 @@ fn write(
         return Err(wrong(format!("{} 个单位都未能生成报告。{first}", failed.len())));
     }
     entries.extend(done.iter().map(|done| done.entry.clone()));
-    let mut warnings = split.warnings;
+    let (mut warnings, mut kept) = (split.warnings, Vec::new());
     let page = if several {
         let index = index_page(&entries, files, &warnings)?;
         warnings.extend(index.warnings);
         let found = || entries.iter().flat_map(|entry| entry.found().iter().map(|one| (&*entry.title, one)));
         if found().next().is_some() {
-            put_beside(&args.output.join("findings.xlsx"), &findings_xlsx(found())?, screen)?;
+            kept.extend(put_beside(&args.output.join("findings.xlsx"), &findings_xlsx(found())?, screen)?);
         }
         let path = args.output.join("index.html");
-        put_beside(&path, index.html.as_bytes(), screen)?;
+        kept.extend(put_beside(&path, index.html.as_bytes(), screen)?);
         path
     } else {
         done.first().map_or_else(|| args.output.clone(), |done| done.folder.join("report.html"))
     };
-    Ok(Reports { page, warnings, done, failed, files })
+    Ok(Reports { page, warnings, done, failed, kept, files })
 }
 
-/// Writes a file beside the reports; one that somebody has changed is kept under another name.
-fn put_beside(path: &Path, content: &[u8], screen: Screen) -> Result<(), Error> {
-    if output::check(path, content, screen).is_err()
-        && let Some(kept) = leftovers::set_aside(path).map_err(|reason| refused(path, reason))?
-    {
-        screen.say(&format!("注意：{} 有人改过，留为 {}", path.display(), kept.display()));
-    }
-    output::put(path, content, screen)
+/// Writes a file beside the reports; one that somebody has changed is kept under another name, which is told.
+fn put_beside(path: &Path, content: &[u8], screen: Screen) -> Result<Option<String>, Error> {
+    let kept = match output::check(path, content, screen) {
+        Ok(_) => None,
+        Err(_) => leftovers::set_aside(path).map_err(|reason| refused(path, reason))?,
+    };
+    output::put(path, content, screen)?;
+    Ok(kept.map(|kept| format!("{} 有人改过，留为 {}", path.display(), kept.display())))
 }
 
 fn failure(entry: &IndexEntry, reason: &str) -> String {
@@ -212,7 +214,8 @@ fn settings(args: &ReportArgs, sample: bool, screen: Screen) -> Result<Settings,
         let shipped = bridge.as_os_str() == "official";
         give("bridge", Some(if shipped { "official".to_owned() } else { file(bridge)? }));
     }
-    let compare = CompareOptions { base, year, bridge: args.bridge.read(screen)?, ..CompareOptions::default() };
+    let compare =
+        CompareOptions { base, year, bridge: args.bridge.read(&args.inputs, screen)?, ..CompareOptions::default() };
     let project = project_of(&args.inputs)?;
     let lists = project.as_ref().map(Project::fingerprints).transpose()?.unwrap_or_default();
     // A profile that is given takes the place of what was typed.
@@ -359,7 +362,7 @@ fn tell(screen: Screen, reports: &Reports) {
             ));
         }
     }
-    reports.failed.iter().for_each(|reason| screen.say(&format!("注意：{reason}")));
+    reports.failed.iter().chain(&reports.kept).for_each(|reason| screen.say(&format!("注意：{reason}")));
 }
 
 /// The closing message.

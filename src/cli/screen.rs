@@ -19,6 +19,9 @@ pub(super) struct Screen {
 }
 
 impl Screen {
+    /// Prints nothing.
+    pub const SILENT: Self = Self { quiet: true, hints: false, verbose: false, force: false };
+
     /// The width of standard output in columns; unlimited if it is not a terminal.
     pub fn width() -> u16 {
         const NARROWEST: u16 = 40;

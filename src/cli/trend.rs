@@ -78,7 +78,7 @@ impl TrendArgs {
 pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     args.table.protect(&args.inputs, &args.bridge.bridge)?;
     let format = format(args)?;
-    let options = TrendOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
+    let options = TrendOptions { bridge: args.bridge.read(&args.inputs, screen)?, ..options(args)? };
     args.table.amount_unit()?;
     if ranked_in_parts(args, &options, format, screen)? {
         return Ok(());

@@ -55,6 +55,8 @@ pub enum WarningKind {
     OriginConflict,
     /// A claim whose subject could not be bound to a table.
     UnboundClaim,
+    /// What a user corrected about a file.
+    Corrected,
     /// A file that was left out.
     SkippedFile,
     /// A file or folder that this program wrote, left out when its parent folder is read.
@@ -80,6 +82,7 @@ impl WarningKind {
             Self::NameConflict => "科目名称不一",
             Self::OriginConflict => "来源不同、数不一",
             Self::UnboundClaim => "上年数未推算",
+            Self::Corrected => "使用者的更正",
             Self::SkippedFile => "没有读的文件",
             Self::OwnOutput => "本程序写出的文件",
             Self::Note => "其他",

@@ -51,11 +51,11 @@ pub(crate) use error::PresentError;
 pub use items::{items_by_year, items_csv, items_json, items_parquet, items_xlsx};
 pub use notebook::analysis_ipynb;
 pub use page::{
-    ASSETS, DeskChart, DeskFrame, DeskInput, DeskLink, DeskState, DeskText, DeskView, IndexEntry, Page, VIEWS, address,
-    desk_page, index_page, is_of, login_page, report_page, size, warnings_of,
+    ASSETS, DeskChart, DeskFrame, DeskInput, DeskLink, DeskRecoding, DeskState, DeskText, DeskView, IndexEntry, Page,
+    VIEWS, address, desk_page, index_page, is_of, login_page, report_page, size, warnings_of,
 };
 pub use parquet::FrameRows;
-pub use proposal::{proposals_csv, proposals_json, proposals_table};
+pub use proposal::{proposal_csv, proposals_csv, proposals_json, proposals_table};
 pub use roll_forward::{
     CellEdit, Edit, Insertion, Open, Piece, PieceCell, Removal, RollForward, RolledText, RowInsertion, TableEdit,
     copied_docx, roll_text, rolled_docx, rolled_json,

@@ -5,7 +5,7 @@ use super::csv_guard::BOM;
 use super::records::into_text;
 use super::table::{Cell, Column, Kind, Row, Table};
 use crate::analysis::{Evidence, Pair, Proposal, Proposals, SOUND};
-use crate::model::{Amount, Share};
+use crate::model::{Amount, FiscalYear, Share};
 use serde::Serialize;
 
 /// A row of `bridge --format csv`: the columns of a bridge, and the score.
@@ -139,28 +139,45 @@ pub fn proposals_csv(proposals: &Proposals) -> Result<String, crate::Error> {
         writer.write_record(head).map_err(PresentError::from)?;
     }
     for proposal in &proposals.list {
-        let words: Vec<String> =
-            proposal.evidence.iter().map(|e| format!("{}（{:+}）", words(e), e.points())).collect();
         let mark = if proposal.sound { "" } else { "#" };
-        for pair in &proposal.pairs {
-            let code = |code: &Option<crate::model::Code>| code.as_ref().map(ToString::to_string).unwrap_or_default();
-            let row = WireRow {
-                from_year: format!("{mark}{}", proposals.base),
-                to_year: proposals.year.get(),
-                old_code: code(&pair.old.code),
-                old_name: pair.old.name.to_string(),
-                new_code: code(&pair.new.code),
-                new_name: pair.new.name.to_string(),
-                // The user must fill in the share.
-                share: if proposal.partial { String::new() } else { share(pair.share) },
-                unit: proposal.unit.as_deref().unwrap_or_default().to_owned(),
-                source: format!("{}{}", if proposal.partial { "份额待填；" } else { "" }, words.join("；")),
-                score: proposal.score(),
-            };
+        for row in wire_rows(proposal, (proposals.base, proposals.year), mark) {
             writer.serialize(row).map_err(PresentError::from)?;
         }
     }
     Ok(into_text(writer)?)
+}
+
+/// One proposal as a bridge, whether it is sound or not. It is also what tells proposals of the same years apart.
+///
+/// # Errors
+/// None in practice.
+pub fn proposal_csv(proposal: &Proposal, span: (FiscalYear, FiscalYear)) -> Result<String, crate::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in wire_rows(proposal, span, "") {
+        // What it rests on may be worded otherwise when more files are there.
+        writer.serialize(WireRow { source: String::new(), score: 0, ..row }).map_err(PresentError::from)?;
+    }
+    Ok(into_text(writer)?)
+}
+
+/// The rows of a bridge that a proposal makes; `mark` comments them out.
+fn wire_rows(proposal: &Proposal, (base, year): (FiscalYear, FiscalYear), mark: &str) -> Vec<WireRow> {
+    let words: Vec<String> = proposal.evidence.iter().map(|e| format!("{}（{:+}）", words(e), e.points())).collect();
+    let code = |code: &Option<crate::model::Code>| code.as_ref().map(ToString::to_string).unwrap_or_default();
+    let row = |pair: &Pair| WireRow {
+        from_year: format!("{mark}{base}"),
+        to_year: year.get(),
+        old_code: code(&pair.old.code),
+        old_name: pair.old.name.to_string(),
+        new_code: code(&pair.new.code),
+        new_name: pair.new.name.to_string(),
+        // The user must fill in the share.
+        share: if proposal.partial { String::new() } else { share(pair.share) },
+        unit: proposal.unit.as_deref().unwrap_or_default().to_owned(),
+        source: format!("{}{}", if proposal.partial { "份额待填；" } else { "" }, words.join("；")),
+        score: proposal.score(),
+    };
+    proposal.pairs.iter().map(row).collect()
 }
 
 /// Proposals as JSON.
@@ -208,7 +225,7 @@ fn change(pair: &Pair) -> Option<Amount> {
     change.filter(|_| pair.share == Share::WHOLE)
 }
 
-fn state(proposal: &Proposal) -> &'static str {
+pub(super) fn state(proposal: &Proposal) -> &'static str {
     match (proposal.sound, proposal.partial) {
         (true, _) => "",
         (false, true) => " 只转了一部分，或转到几个科目，份额请自己填",
@@ -227,7 +244,7 @@ fn share(share: Share) -> String {
 }
 
 /// Describes a piece of evidence.
-fn words(evidence: &Evidence) -> String {
+pub(super) fn words(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Stated { text, place } => format!("文字写明转移：{}（{place}）", cut(text)),
         Evidence::MentionedTogether { text, place } => format!("文字同时提到两个科目和调整：{}（{place}）", cut(text)),

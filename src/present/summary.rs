@@ -121,7 +121,7 @@ fn sources(read: &Read) -> String {
         ("数据个数", Kind::Figure),
         ("说明", Kind::Text),
     ];
-    let row = |ReadTable { year, table, title, items, note }: &ReadTable| {
+    let row = |ReadTable { year, table, title, items, note, .. }: &ReadTable| {
         let note = note.as_deref().unwrap_or_default();
         let [year, table, title, note] = [&year.to_string(), table.title(), title, note].map(Cell::text);
         Row::without_level([year, table, title, Value::Count(*items).into(), note])

@@ -1,8 +1,12 @@
 //! 条目: what the files of a project list.
 
+use super::choice;
+use crate::Error;
 use crate::present::explanation::ProfileKey;
+use crate::source::Correction;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// 条目: an element of one of a project's lists.
 pub trait Entry: Serialize + DeserializeOwned + Clone {
@@ -34,9 +38,41 @@ pub struct Input {
     /// The year that the user gave.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<u16>,
+    /// The unit that the user gave; empty for what the file says, as the following.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+    /// The phase that the user gave, by its Chinese name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phase: String,
+    /// The amount unit that the user gave.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub money: String,
     /// The number of times it was written.
     #[serde(default)]
     pub version: u64,
+    /// Which table it is, by its short name, of tables by the place where they begin.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tables: BTreeMap<String, String>,
+}
+
+impl Input {
+    /// What the user says of the file.
+    ///
+    /// # Errors
+    /// A user's change of the list made it something else.
+    pub fn correction(&self) -> Result<Correction, Error> {
+        fn said<T>(text: &str, read: impl Fn(&str) -> Result<T, Error>) -> Result<Option<T>, Error> {
+            if text.is_empty() { Ok(None) } else { read(text).map(Some) }
+        }
+        let table = |(place, name): (&String, &String)| Ok::<_, Error>((place.clone(), choice::table(name)?));
+        Ok(Correction {
+            year: choice::fiscal_year(self.year)?,
+            unit: said(&self.unit, choice::unit)?,
+            phase: said(&self.phase, choice::phase)?,
+            money: said(&self.money, choice::amount_unit)?,
+            tables: self.tables.iter().map(table).collect::<Result<_, _>>()?,
+        })
+    }
 }
 
 /// 填写的文字: what the user typed at an open place of the 情况说明.
@@ -49,6 +85,19 @@ pub struct Text {
     pub key: String,
     /// The text; empty where it was taken back.
     pub text: String,
+    /// The number of times it was written.
+    #[serde(default)]
+    pub version: u64,
+}
+
+/// 口径: whether a proposed change of codes counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recoding {
+    /// The proposal as the rows of a bridge ([`crate::present::proposal_csv`]).
+    pub rows: String,
+    /// Whether it counts.
+    pub counts: bool,
     /// The number of times it was written.
     #[serde(default)]
     pub version: u64,
@@ -133,6 +182,23 @@ impl Entry for Text {
 
     fn is_same(&self, other: &Self) -> bool {
         (&self.unit, &self.key) == (&other.unit, &other.key)
+    }
+
+    fn version(&mut self) -> &mut u64 {
+        &mut self.version
+    }
+}
+
+impl Entry for Recoding {
+    const FILE: &'static str = "bridges.toml";
+    const LIST: &'static str = "bridge";
+
+    fn title(&self) -> String {
+        "这一处口径".to_owned()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.rows == other.rows
     }
 
     fn version(&mut self) -> &mut u64 {

@@ -1,10 +1,10 @@
 //! 项目文件夹: its files on disk. Every write goes beside the old file and is renamed, under a lock that other processes
 //! respect, so that there is always one whole file.
 
-use super::entry::{Decision, Entry, FindingState, Input, Text};
+use super::entry::{Decision, Entry, FindingState, Input, Recoding, Text};
 use super::error::ProjectError;
 use crate::Error;
-use crate::model::plain_line;
+use crate::model::{Bridge, plain_line};
 use crate::source::Limits;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -189,6 +189,14 @@ impl Project {
         Ok(states.filter(|state| state.state != Decision::Open).map(|state| state.finding).collect())
     }
 
+    /// 口径对照表 of the changes of codes that count; `None` if none does.
+    ///
+    /// # Errors
+    /// They contradict each other, or as [`Project::entries`].
+    pub fn bridge(&self) -> Result<Option<Bridge>, Error> {
+        bridge(&self.entries()?)
+    }
+
     /// The texts that were typed for a unit.
     ///
     /// # Errors
@@ -265,6 +273,22 @@ impl Upload {
             Ok(input)
         })
     }
+}
+
+/// The bridge of the changes of codes that count.
+///
+/// # Errors
+/// They contradict each other.
+pub fn bridge(recodings: &[Recoding]) -> Result<Option<Bridge>, Error> {
+    let mut rows = String::new();
+    for recoding in recodings.iter().filter(|recoding| recoding.counts) {
+        match rows.is_empty() {
+            true => rows.clone_from(&recoding.rows),
+            // Each begins with the names of the columns.
+            false => rows.push_str(recoding.rows.split_once('\n').map_or("", |(_, rows)| rows)),
+        }
+    }
+    if rows.is_empty() { Ok(None) } else { crate::source::bridge_of(Recoding::FILE, &rows).map(Some) }
 }
 
 /// A name for display, with at most the folders that were dropped with the file.

@@ -3,7 +3,6 @@
 use super::entry::Input;
 use super::keeping::Project;
 use crate::Error;
-use crate::model::FiscalYear;
 use crate::source::{self, Limits, LoadOptions, Loaded, Part, Progress};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,9 +33,9 @@ impl Reader {
             parts.insert(key(input), part);
             progress.done(1, &input.name)
         })?;
-        let corrected =
-            |input: &Input| Some(parts.get(&key(input))?.clone().of_year(input.year.and_then(FiscalYear::new)));
-        let ordered: Vec<Part> = inputs.iter().filter_map(corrected).collect();
+        let corrections = inputs.iter().map(Input::correction).collect::<Result<Vec<_>, _>>()?;
+        let corrected = |(input, correction)| Some(parts.get(&key(input))?.clone().corrected(correction));
+        let ordered: Vec<Part> = inputs.iter().zip(&corrections).filter_map(corrected).collect();
         *self.parts.lock().unwrap_or_else(PoisonError::into_inner) = parts;
         let mut loaded = source::load_parts(ordered, options)?;
         let paths = inputs.iter().map(|input| (Arc::from(&*input.name), project.path(input)));

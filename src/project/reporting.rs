@@ -86,6 +86,7 @@ pub fn read_of(loaded: &Loaded) -> Read {
         title: table.title.clone(),
         items: table.items,
         note: table.empty_statement.clone(),
+        place: table.place.clone(),
     });
     Read { files: loaded.files.clone(), tables: tables.collect(), warnings: loaded.warnings.clone() }
 }

@@ -53,6 +53,8 @@ pub struct ReadTable {
     pub items: usize,
     /// The sentence that says it is empty.
     pub note: Option<Arc<str>>,
+    /// Where it begins.
+    pub place: Place,
 }
 
 /// 报告: one unit's results.

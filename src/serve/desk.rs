@@ -2,12 +2,12 @@
 //! changed it.
 
 use crate::Error;
-use crate::analysis::CompareOptions;
+use crate::analysis::{CompareOptions, Proposal};
 use crate::audit::{Selection, borne_out};
-use crate::model::FiscalYear;
-use crate::present::{Edition, IndexEntry, Words};
+use crate::model::{Bridge, FiscalYear};
+use crate::present::{Edition, IndexEntry, Words, proposal_csv};
 use crate::project::{Input, Project, Reader, UnitReport, read_of, unit_edition, unit_report, unit_results};
-use crate::report::{Read, Report};
+use crate::report::{Read, Report, proposals};
 use crate::source::ocr::Engine;
 use crate::source::{LoadOptions, Progress, Split, UnitMaterial};
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,7 +78,8 @@ pub(super) struct Desk {
     last: Mutex<Option<Arc<Reading>>>,
     /// Held while the project is read, so that it is read once.
     turn: Mutex<()>,
-    reports: Made<(usize, Wanted), Report>,
+    reports: Made<(usize, Wanted, Option<Bridge>), Report>,
+    proposals: Made<(usize, Wanted), Vec<(Proposal, String)>>,
     editions: Made<EditionKey, Edition>,
     entries: Made<(), Vec<IndexEntry>>,
     reached: watch::Sender<Reached>,
@@ -97,6 +98,7 @@ impl Desk {
             last: Mutex::new(None),
             turn: Mutex::new(()),
             reports: Mutex::new(Vec::new()),
+            proposals: Mutex::new(Vec::new()),
             editions: Mutex::new(Vec::new()),
             entries: Mutex::new(Vec::new()),
             reached: watch::Sender::new(Reached::default()),
@@ -165,8 +167,32 @@ impl Desk {
         wanted: &Wanted,
     ) -> Result<Arc<Report>, Error> {
         let at = Self::unit(content, wanted);
-        made(&self.reports, reading, (at, wanted.clone()), || {
-            unit_results(&content.split.units[at], &Self::compare(wanted))
+        let bridge = self.project.bridge()?;
+        made(&self.reports, reading, (at, wanted.clone(), bridge.clone()), || {
+            let options = CompareOptions { bridge: bridge.map(Arc::new), ..Self::compare(wanted) };
+            unit_results(&content.split.units[at], &options)
+        })
+    }
+
+    /// 对照建议: the changes of codes between the two years that a report compares, each with its rows of a bridge.
+    pub(super) fn proposals(
+        &self,
+        (reading, content): (&Arc<Reading>, &Content),
+        wanted: &Wanted,
+        report: &Report,
+    ) -> Result<Arc<Vec<(Proposal, String)>>, Error> {
+        let at = Self::unit(content, wanted);
+        made(&self.proposals, reading, (at, wanted.clone()), || {
+            let span = (report.comparison.base, report.comparison.year);
+            let list = match report.alone {
+                Some(_) => Vec::new(),
+                None => proposals(&report.items, span, &report.papers)?,
+            };
+            let with_rows = |proposal: Proposal| {
+                let rows = proposal_csv(&proposal, span)?;
+                Ok((proposal, rows))
+            };
+            list.into_iter().map(with_rows).collect()
         })
     }
 

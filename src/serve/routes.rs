@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
@@ -45,6 +46,9 @@ const MAX_CONNECTIONS: usize = 256;
 
 /// How long a client may take to send a request's head.
 const HEAD_DEADLINE: Duration = Duration::from_secs(15);
+
+/// How long a client may take nothing of an answer that waits for it.
+const TAKE_DEADLINE: Duration = Duration::from_secs(10);
 
 /// Serves until the page ends it. `ready` gets the address to open.
 ///
@@ -95,6 +99,8 @@ async fn run(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), Error> 
             let mut builder = http1::Builder::new();
             builder.timer(TokioTimer::new()).header_read_timeout(HEAD_DEADLINE).max_buf_size(64 << 10);
             // A client that breaks off is no concern of anybody else.
+            let mut stream = Box::pin(TimeoutStream::new(stream));
+            stream.as_mut().set_write_timeout_pinned(Some(TAKE_DEADLINE));
             let _ = builder.serve_connection(TokioIo::new(stream), service).await;
             drop(place);
         });
@@ -104,7 +110,8 @@ async fn run(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), Error> 
 fn router(server: Shared) -> Router {
     let small = Router::new()
         .route("/", get(views::files))
-        .route("/comparison", get(views::comparison))
+        .route("/comparison", get(views::comparison).post(writes::recoding))
+        .route("/row", get(views::row))
         .route("/charts", get(views::charts))
         .route("/text", get(views::text))
         .route("/findings", get(views::findings).post(writes::finding))

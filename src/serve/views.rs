@@ -7,9 +7,9 @@ use crate::Error;
 use crate::model::FiscalYear;
 use crate::present::chart::{Chart, Kind};
 use crate::present::{
-    self, DeskChart, DeskFrame, DeskInput, DeskLink, DeskState, DeskText, DeskView, Edition, address,
+    self, DeskChart, DeskFrame, DeskInput, DeskLink, DeskRecoding, DeskState, DeskText, DeskView, Edition, address,
 };
-use crate::project::{ChartWords, FindingState, Text, choice};
+use crate::project::{ChartWords, FindingState, Recoding, Text, choice};
 use crate::report::Report;
 use axum::extract::{Query, State};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,12 +63,19 @@ async fn view(
     .await
 }
 
+/// The number of files up to which all of them are corrected on one page.
+const MANY: usize = 60;
+
 /// 放入文件
-pub(super) async fn files(State(server): State<Shared>) -> Answer {
-    answer::work(server, |server| {
+pub(super) async fn files(State(server): State<Shared>, Query(fields): Query<Fields>) -> Answer {
+    answer::work(server, move |server| {
         let reading = server.desk.reading()?;
         let content = reading.outcome.as_ref().ok();
-        let inputs: Vec<DeskInput> = reading.inputs.iter().map(|input| shown(input, content)).collect();
+        // Of many files one at a time is open, so that the page stays small.
+        let chosen = fields.get("file").map_or("", String::as_str);
+        let is_open = |name: &str| reading.inputs.len() <= MANY || name == chosen;
+        let inputs = reading.inputs.iter().map(|input| shown(input, content, is_open(&input.name)));
+        let inputs: Vec<DeskInput> = inputs.collect();
         let reason = match &reading.outcome {
             Err(reason) if !inputs.is_empty() => reason.clone(),
             _ => String::new(),
@@ -79,8 +86,10 @@ pub(super) async fn files(State(server): State<Shared>) -> Answer {
     .await
 }
 
-fn shown(input: &crate::project::Input, content: Option<&Content>) -> DeskInput {
-    let holds = content.into_iter().flat_map(|content| &content.holds);
+fn shown(input: &crate::project::Input, content: Option<&Content>, open: bool) -> DeskInput {
+    // Files in an archive follow it.
+    let from = content.into_iter().flat_map(|content| content.holds.range(Arc::<str>::from(&*input.name)..));
+    let holds = from.take_while(|(file, _)| file.starts_with(&*input.name));
     let holds: Vec<_> = holds.filter(|(file, _)| present::is_of(file, &input.name)).map(|(_, holds)| holds).collect();
     let all = |of: fn(&super::desk::Holds) -> &BTreeSet<String>| {
         let all: BTreeSet<&String> = holds.iter().flat_map(|holds| of(holds)).collect();
@@ -95,7 +104,13 @@ fn shown(input: &crate::project::Input, content: Option<&Content>) -> DeskInput 
         figures: holds.iter().map(|holds| holds.figures).sum(),
         warnings: content.map_or(0, |content| present::warnings_of(&content.read.warnings, &input.name).count()),
         left_out: input.left_out,
+        open,
+        link: format!("/{}#chosen", address(&[("file", &input.name)])),
         year: input.year.map(|year| year.to_string()).unwrap_or_default(),
+        unit_given: input.unit.clone(),
+        phase: input.phase.clone(),
+        money: input.money.clone(),
+        kinds: input.tables.clone(),
         version: input.version,
     }
 }
@@ -122,7 +137,28 @@ pub(super) async fn comparison(State(server): State<Shared>, Query(fields): Quer
             ("comparison.parquet", "Parquet"),
         ];
         let links = links(&frame, &files);
-        present::desk_page(&frame, &DeskView::Comparison(&edition, links))
+        let proposals = server.desk.proposals(read, &wanted, &edition.report)?;
+        let ticked = server.desk.project().entries::<Recoding>()?;
+        let recodings = proposals.iter().map(|(proposal, rows)| {
+            let known = ticked.iter().find(|recoding| recoding.rows == *rows);
+            let (counts, version) = known.map_or((false, 0), |known| (known.counts, known.version));
+            DeskRecoding { proposal, rows, counts, version }
+        });
+        present::desk_page(&frame, &DeskView::Comparison(&edition, &recodings.collect::<Vec<_>>(), links))
+    })
+    .await
+}
+
+/// 对比表的一行
+pub(super) async fn row(State(server): State<Shared>, Query(fields): Query<Fields>) -> Answer {
+    view(server, "comparison", move |server, read| {
+        let wanted = wanted(&fields);
+        let report = server.desk.report(read, &wanted)?;
+        let frame = frame_of("comparison", read.1, &wanted, &report);
+        let id = fields.get("row").map_or("", String::as_str);
+        let (base, year) = (frame.pair.0.to_string(), frame.pair.1.to_string());
+        let back = address(&[("of", &frame.unit), ("base", &base), ("year", &year)]);
+        present::desk_page(&frame, &DeskView::Row(&report, id, format!("/comparison{back}#{id}")))
     })
     .await
 }

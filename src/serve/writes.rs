@@ -3,8 +3,8 @@
 use super::answer::{self, Answer};
 use super::{Server, Shared};
 use crate::Error;
-use crate::model::FiscalYear;
-use crate::project::{Decision, Entry, FindingState, Input, Text};
+use crate::model::plain_line;
+use crate::project::{Decision, Entry, FindingState, Input, Recoding, Text, bridge, choice};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -14,14 +14,50 @@ use serde::Deserialize;
 /// The longest text and note.
 const LONGEST: usize = 20_000;
 
-/// 更正 of an input.
+/// The longest name of a unit.
+const LONGEST_NAME: usize = 100;
+
+/// 更正 of an input. What is absent stays; what is empty is taken back.
 #[derive(Deserialize)]
 pub(super) struct Correction {
     name: String,
-    #[serde(default)]
-    year: String,
-    left_out: bool,
+    year: Option<String>,
+    unit: Option<String>,
+    phase: Option<String>,
+    money: Option<String>,
+    left_out: Option<bool>,
+    /// The place of a table and which table it is.
+    table: Option<(String, String)>,
     version: u64,
+}
+
+impl Correction {
+    /// The input with what is corrected.
+    fn of(self, input: Input) -> Result<Input, Error> {
+        /// The longest place, which names a file and perhaps a sheet.
+        const PLACE: usize = 500;
+        let mut input = Input { version: self.version, left_out: self.left_out.unwrap_or(input.left_out), ..input };
+        if let Some(year) = self.year {
+            let digits = year.trim();
+            let read = || digits.parse().map_err(|_| choice::wrong("年度应写如 2024"));
+            input.year = if digits.is_empty() { None } else { Some(read()?) };
+        }
+        let texts = [(&mut input.unit, self.unit), (&mut input.phase, self.phase), (&mut input.money, self.money)];
+        for (text, said) in texts {
+            if let Some(said) = said {
+                *text = plain_line(said.trim()).chars().take(LONGEST_NAME).collect();
+            }
+        }
+        if let Some((place, table)) = self.table {
+            match table.trim() {
+                "" => drop(input.tables.remove(&place)),
+                _ if place.chars().count() > PLACE => return Err(choice::wrong("没有这张表")),
+                _ => drop(input.tables.insert(place, choice::table(&table)?.name().to_owned())),
+            }
+        }
+        input.correction()?;
+        Ok(input)
+    }
 }
 
 fn written<E: Entry>(server: &Server, entry: E) -> Result<Answer, Error> {
@@ -56,18 +92,30 @@ pub(super) async fn finding(State(server): State<Shared>, Json(state): Json<Find
     .await
 }
 
+/// Keeps whether a proposed change of codes counts, unless it contradicts those that count already.
+pub(super) async fn recoding(State(server): State<Shared>, Json(recoding): Json<Recoding>) -> Answer {
+    answer::work(server, move |server| {
+        if recoding.rows.chars().count() > LONGEST {
+            return wrong("这一处口径太长，没有保存");
+        }
+        let mut all = server.desk.project().entries::<Recoding>()?;
+        all.retain(|other| !other.is_same(&recoding));
+        all.push(recoding.clone());
+        match bridge(&all) {
+            Err(error) if recoding.counts => {
+                wrong(&format!("没有保存：与已经勾选的合不到一起（{}）", answer::words(server, &error)))
+            }
+            _ => written(server, recoding),
+        }
+    })
+    .await
+}
+
 /// Keeps a correction of an input.
 pub(super) async fn input(State(server): State<Shared>, Json(correction): Json<Correction>) -> Answer {
     answer::work(server, move |server| {
-        let year = match correction.year.trim() {
-            "" => None,
-            text => match text.parse().ok().and_then(FiscalYear::new) {
-                Some(year) => Some(year.get()),
-                None => return wrong("年度应写如 2024"),
-            },
-        };
         let input = server.desk.project().input(&correction.name)?;
-        written(server, Input { year, left_out: correction.left_out, version: correction.version, ..input })
+        written(server, correction.of(input)?)
     })
     .await
 }

@@ -45,6 +45,15 @@ pub fn read_bridge(path: &Path) -> Result<(Bridge, Vec<Warning>), crate::Error> 
     Ok((Bridge::new(rows).map_err(SourceError::from)?, warnings))
 }
 
+/// Reads a bridge from the text of a CSV file; `name` is what messages call it.
+///
+/// # Errors
+/// As [`read_bridge`].
+pub fn bridge_of(name: &str, csv: &str) -> Result<Bridge, crate::Error> {
+    let (rows, _) = parse(&name.into(), csv.as_bytes(), |_| true)?;
+    Ok(Bridge::new(rows).map_err(SourceError::from)?)
+}
+
 /// 已知的官方调整: the shipped changes that may be applied. All are optional.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 //! the counterpart, the figures that both print decide. What no content tells is taken from the names of the file and
 //! of its folders.
 
+use super::correction::Correction;
 use super::recognise::{self, Context};
 use super::{Document, given, narrative, unit};
 use crate::model::{
@@ -35,11 +36,9 @@ struct Evidence {
 const MIN_FIGURES: usize = 5;
 
 impl<'a> Member<'a> {
-    /// A file in `folder`; for a file in an archive, the archive's path is the beginning of the folder. A `year` that the
-    /// user gave outweighs what the file says.
-    pub(super) fn new(folder: &Path, document: &'a Document, year: Option<FiscalYear>) -> Self {
-        let context = recognise::context(document);
-        let context = Context { year: year.or(context.year), ..context };
+    /// A file in `folder`; for a file in an archive, the archive's path is the beginning of the folder.
+    pub(super) fn new(folder: &Path, document: &'a Document, correction: &Correction) -> Self {
+        let context = recognise::context(document).corrected(correction);
         Self { folder: folder.to_owned(), document, context, evidence: OnceLock::new() }
     }
 

@@ -36,8 +36,12 @@ impl<'a> File<'a> {
         let path = PathBuf::from(name);
         let display = display_name(name);
         let folder = path.parent().filter(|_| found).map(|folder| folder.display().to_string());
-        let given =
-            folder.filter(|folder| !folder.is_empty()).map_or_else(|| display.clone(), |name| display_name(&name));
+        let given = match folder.as_deref() {
+            None => display.clone(),
+            // Of files that lie together some may have nothing to do with a budget.
+            Some("") => "给出的文件".into(),
+            Some(folder) => display_name(folder),
+        };
         Self { path, name: display, found, given, memory: Some(bytes) }
     }
 }

@@ -1,5 +1,6 @@
 //! 汇集: combines documents into line items, claims and warnings.
 
+use super::correction::{Corrected, Correction};
 use super::dataset::Dataset;
 use super::format::Sheet;
 use super::loaded::{LoadOptions, Loaded, TableSummary};
@@ -35,8 +36,8 @@ pub(super) struct Source {
     pub named: bool,
     /// The input that the user named: this file, or an archive or folder around it.
     pub given: Arc<str>,
-    /// The year that the user gave it, whatever it says itself.
-    pub year: Option<FiscalYear>,
+    /// What the user says of it.
+    pub correction: Correction,
 }
 
 /// Combines what all documents say, joining the files of a disclosure. `warnings` are those of reading the files.
@@ -60,18 +61,26 @@ pub(super) fn gather(
                 loaded.warnings.append(&mut source.document.warnings);
                 loaded.items.extend(read.items);
                 loaded.warnings.extend(read.warnings);
+                if source.correction != Correction::default() {
+                    let message = "更正没有用上：这是明细数据，每一行写着自己的年度、单位和金额。要改请改文件";
+                    let place = Place::file(source.document.name.clone());
+                    loaded.warnings.push(Warning::new(WarningKind::Corrected, place, message));
+                }
                 datasets.push((source.document.name.clone(), loaded.items.len()));
             }
             None => disclosures.push(source),
         }
     }
-    let members =
-        parallel::map(&disclosures, |source| disclosure::Member::new(&source.folder, &source.document, source.year));
+    let members = parallel::map(&disclosures, |source| {
+        disclosure::Member::new(&source.folder, &source.document, &source.correction)
+    });
     let (contexts, assumed) =
         disclosure::contexts(members, (options.year, options.unit.as_ref()), &mut loaded.warnings);
     let mut members = Vec::with_capacity(disclosures.len());
     let mut known: BTreeMap<(String, Context), Arc<str>> = BTreeMap::new();
-    for (mut source, context) in disclosures.into_iter().zip(contexts) {
+    for (mut source, mut context) in disclosures.into_iter().zip(contexts) {
+        // What other files say does not outweigh the user either.
+        context.unit = source.correction.unit.take().or(context.unit);
         let name = source.document.name.clone();
         match known.entry((std::mem::take(&mut source.fingerprint), context.clone())) {
             Entry::Occupied(first) => {
@@ -85,15 +94,13 @@ pub(super) fn gather(
         loaded.files.push(name);
         loaded.warnings.append(&mut source.document.warnings);
         // In an Option, so that each document is freed as soon as it has been read.
-        members.push(Mutex::new(Some((source.document, context, source.year))));
+        members.push(Mutex::new(Some((source.document, context))));
     }
-    let read = |member: &Mutex<Option<(Document, Context, Option<FiscalYear>)>>| {
-        let (document, context, year) = member.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-        let printed = year.map(|year| (recognise::context(&document).year, year));
+    let read = |member: &Mutex<Option<(Document, Context)>>| {
+        let (document, context) = member.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let corrected = context.corrected.clone();
         let mut found = read(document, context);
-        if let Some((printed, year)) = printed {
-            found.correct(printed, year);
-        }
+        corrected.into_iter().for_each(|corrected| found.correct(&corrected));
         Some(found)
     };
     let mut photos = scanned::Photos::new();
@@ -186,21 +193,26 @@ struct Found {
 }
 
 impl Found {
-    /// Gives the document the year that the user says it is of: tables that print a year of their own are as many years
-    /// off as the document.
-    fn correct(&mut self, printed: Option<FiscalYear>, year: FiscalYear) {
-        let moved = |own: FiscalYear| {
-            let off = printed.map_or(0, |printed| i32::from(year.get()) - i32::from(printed.get()));
-            u16::try_from(i32::from(own.get()) + off).ok().and_then(FiscalYear::new).unwrap_or(own)
-        };
+    /// Moves the years that tables print as the user moved that of the document, and tells what he corrected.
+    fn correct(&mut self, corrected: &Corrected) {
         for table in self.tables.tables.iter_mut().filter(|table| table.dated) {
-            table.year = table.year.map(moved);
-            table.items.iter_mut().for_each(|item| item.year = moved(item.year));
+            table.year = table.year.map(|year| corrected.moved(year));
+            table.items.iter_mut().for_each(|item| item.year = corrected.moved(item.year));
         }
-        let was = printed.map_or_else(|| "文件没有写年度".to_owned(), |printed| format!("文件写的是 {printed} 年"));
-        let message = format!("年度按使用者的更正，作 {year} 年（{was}）");
-        let place = Place::file(self.paper.file.clone());
-        self.tables.warnings.push(Warning::new(WarningKind::Year, place, message));
+        self.tables.warnings.extend(corrected.told(&self.paper.file));
+        for (place, kind) in &corrected.by.tables {
+            let table = self.tables.tables.iter().find(|table| table.place.to_string() == *place);
+            let (at, message) = match table {
+                Some(table) => (table.place.clone(), format!("“{}”按使用者的更正，作{}", table.title, kind.title())),
+                // Of another file of the same archive.
+                None if !place.starts_with(&*self.paper.file) => continue,
+                None => (
+                    Place::file(self.paper.file.clone()),
+                    format!("更正没有用上：{place} 没有读到单独的一张表，不能作{}", kind.title()),
+                ),
+            };
+            self.tables.warnings.push(Warning::new(WarningKind::Corrected, at, message));
+        }
     }
 }
 

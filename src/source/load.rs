@@ -1,5 +1,6 @@
 //! 读入: reads files and folders into line items and claims.
 
+use super::correction::Correction;
 use super::dataset::Dataset;
 use super::files::OwnOutput;
 use super::format::Kind;
@@ -8,7 +9,7 @@ use super::limits::Unpacking;
 use super::loaded::{Input, LoadOptions, Loaded};
 use super::ocr::Engine;
 use super::{Document, Limits, SourceError, album, archive, convert, dataset, files, format, own};
-use crate::model::{FiscalYear, Place, Warning, WarningKind, sha256};
+use crate::model::{Place, Warning, WarningKind, sha256};
 use crate::parallel;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -98,14 +99,16 @@ impl Part {
         if let Err(error) = done {
             reading.skip(&name, &error);
         }
-        reading.sources.iter_mut().for_each(|source| source.given = name.clone());
+        // The files of a project lie together, and some may have nothing to do with a budget.
+        let project: Arc<str> = "项目".into();
+        reading.sources.iter_mut().for_each(|source| source.given = project.clone());
         Self(reading)
     }
 
-    /// The file, of this year whatever it says itself.
+    /// The file, as the user says it is, whatever it says itself.
     #[must_use]
-    pub fn of_year(mut self, year: Option<FiscalYear>) -> Self {
-        self.0.sources.iter_mut().for_each(|source| source.year = year);
+    pub fn corrected(mut self, correction: &Correction) -> Self {
+        self.0.sources.iter_mut().for_each(|source| source.correction = correction.clone());
         self
     }
 
@@ -260,6 +263,7 @@ impl Reading {
             let whole = self.inputs.last().filter(|input| input.name == *name);
             let fingerprint = whole.map_or_else(|| sha256(bytes), |input| input.sha256.clone());
             let (folder, given) = (folder.to_owned(), name.clone());
+            let correction = Correction::default();
             self.sources.push(Source {
                 folder,
                 document,
@@ -268,7 +272,7 @@ impl Reading {
                 fingerprint,
                 named: false,
                 given,
-                year: None,
+                correction,
             });
             return Ok(());
         }

@@ -8,6 +8,7 @@ mod bridge;
 mod child;
 mod contents;
 mod convert;
+mod correction;
 pub mod dataset;
 mod disclosure;
 pub mod document;
@@ -32,7 +33,8 @@ mod unit_doubt;
 pub mod vocabulary;
 pub mod words;
 
-pub use bridge::{OFFICIAL, join_bridges, known_changes, official_bridge, read_bridge};
+pub use bridge::{OFFICIAL, bridge_of, join_bridges, known_changes, official_bridge, read_bridge};
+pub use correction::Correction;
 pub use document::{Block, Cell, CellKind, Document, Grid};
 pub(crate) use error::SourceError;
 pub(crate) use files::on_path;

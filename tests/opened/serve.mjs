@@ -124,13 +124,48 @@ try {
   const year = page.locator('.correct input[name=year]').first();
   const again = page.waitForEvent('load', { timeout: 120_000 });
   await year.fill('2022');
+  await year.press('Enter');
   await again;
   await ready();
   assert.match(await page.textContent('.inputs tbody'), /2022年预算/);
   console.log('correcting: a year');
 
+  // 表、口径、历年: which table it is is corrected and taken back, a change of codes is ticked, a row opens its years.
+  const correct = async (value) => {
+    await go('/');
+    const kind = page.locator('.correct input[name=table]').first();
+    const done = page.waitForEvent('load', { timeout: 120_000 });
+    await kind.fill(value);
+    await kind.press('Enter');
+    await done;
+    await ready();
+    return page.locator('.correct input[name=table]').first().inputValue();
+  };
+  assert.equal(await correct('政府采购'), '政府采购预算表');
+  assert.match(await page.textContent('#read'), /按使用者的更正，作政府采购预算表/);
+  assert.equal(await correct(''), '');
+  await go('/comparison');
+  if (await page.locator('.tick input:enabled').count()) {
+    await page.click('#recodings summary');
+    const again = page.waitForEvent('load', { timeout: 120_000 });
+    await page.locator('.tick input:enabled').first().check();
+    await again;
+    await ready();
+    assert(await page.locator('.tick input').first().isChecked());
+    assert.match(await page.textContent('#comparison thead >> nth=0'), /同口径/);
+    console.log('ticking: a change of codes counts');
+  }
+  await page.locator('#comparison tr[data-level=类] th a').first().click();
+  await page.waitForURL(/\/row\?/);
+  await ready();
+  const row = new URL(page.url());
+  assert.match(await page.textContent('main'), /2024\.txt 第\d+行/);
+  await page.click('text=回到对比表');
+  await ready();
+  console.log('correcting: a table; opening: a row');
+
   // 无障碍: every view, in light, in dark, and as wide as a telephone.
-  const views = ['/', '/comparison', '/charts', '/text', '/findings', '/take'];
+  const views = ['/', '/comparison', `${row.pathname}${row.search}`, '/charts', '/text', '/findings', '/take'];
   const plain = [...said];
   for (const [what, colorScheme, width] of [['light', 'light', 1200], ['dark', 'dark', 1200], ['390', 'light', 390]]) {
     await page.emulateMedia({ colorScheme });
@@ -146,7 +181,7 @@ try {
       assert(passes.length > 10, `${view}, ${what}: ${passes.length} rules`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert(wide <= width, `${view}: ${wide} px of ${width}`);
-      if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${view.slice(1) || 'files'}-${what}.png`) });
+      if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${view.slice(1).split('?')[0] || 'files'}-${what}.png`) });
     }
     console.log(`axe, ${what}: ${views.length} views without a grave violation`);
   }

@@ -1,7 +1,7 @@
 // The page of `tongbi serve`: each view has a module of its own.
 import { post, tell } from '/desk/send.js';
 
-const views = { files: '/desk/files.js', charts: '/desk/charts.js', text: '/desk/text.js', findings: '/desk/findings.js' };
+const views = { comparison: '/desk/comparison.js', files: '/desk/files.js', charts: '/desk/charts.js', text: '/desk/text.js', findings: '/desk/findings.js' };
 
 document.querySelector('.theme')?.addEventListener('click', () => {
   try {

@@ -116,12 +116,17 @@ for (const id of ['pick-files', 'pick-folder']) {
 for (const form of document.querySelectorAll('.correct')) {
   const output = form.querySelector('output');
   const save = soon(async () => {
-    const year = form.elements.year.value.trim();
-    const fields = { name: form.dataset.name, year, left_out: form.elements.left_out.checked };
-    if (!await keep('/inputs', form, fields, output)) return;
+    const { table, year, unit, phase, money, left_out: out } = form.elements;
+    const fields = table ? { table: [form.dataset.place, table.value.trim()] }
+      : { year: year.value.trim(), unit: unit.value.trim(), phase: phase.value, money: money.value, left_out: out.checked };
+    if (!await keep('/inputs', form, { name: form.dataset.name, ...fields }, output)) return;
     tell(output, '已改，重新读取');
     await read(true);
-  }, 700);
-  form.addEventListener('input', save);
-  form.addEventListener('submit', (event) => event.preventDefault());
+  }, 100);
+  // A name that is being typed is none yet.
+  form.addEventListener('change', save);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    document.activeElement.blur();
+  });
 }

@@ -137,6 +137,16 @@ pub(super) fn row_id(comparison: &Comparison, item: &Item) -> Option<String> {
     Some(format!("r-{}-{number}-{row}", sheet_id(comparison, item)))
 }
 
+/// The item of the row with this identifier.
+pub(super) fn item_of<'a>(comparison: &'a Comparison, id: &str) -> Option<&'a Item> {
+    sheets(comparison).find_map(|rows| {
+        let place = id.strip_prefix(&format!("r-{}-", sheet_id(comparison, &rows.first()?.item)))?;
+        let (group, row) = place.split_once('-')?;
+        let (_, rows) = groups(rows).nth(group.parse().ok()?)?;
+        Some(&rows.get(row.parse::<usize>().ok()?)?.item)
+    })
+}
+
 fn is_changed(row: &ComparisonRow) -> bool {
     row.change.is_some_and(|change| change.fen() != 0)
 }

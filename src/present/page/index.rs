@@ -152,6 +152,8 @@ pub(super) struct UnitView {
     wrong: usize,
     hints: usize,
     warnings: usize,
+    /// The years and phases that others have published and the unit has not.
+    lacks: String,
     ranks: String,
 }
 
@@ -240,6 +242,11 @@ pub(super) fn units(entries: &[IndexEntry], link: impl Fn(&str) -> (String, Stri
         ranks(&made.iter().map(|(entry, _)| of(entry).map(Amount::fen)).collect::<Vec<_>>())
     };
     let counts = |of: fn(&IndexEntry) -> usize| ranks(&made.iter().map(|(e, _)| Some(of(e))).collect::<Vec<_>>());
+    let all: BTreeSet<(FiscalYear, Phase)> = made.iter().flat_map(|(entry, _)| &entry.covered).copied().collect();
+    let lacks = |entry: &IndexEntry| {
+        let lacking = all.difference(&entry.covered).map(|(year, phase)| format!("{year}年{phase}"));
+        lacking.collect::<Vec<_>>()
+    };
     let rate = |entry: &IndexEntry| entry.total.growth.and_then(Growth::rate);
     let columns = [
         ranks(&made.iter().map(|(entry, _)| Some(&entry.title)).collect::<Vec<_>>()),
@@ -250,6 +257,7 @@ pub(super) fn units(entries: &[IndexEntry], link: impl Fn(&str) -> (String, Stri
         counts(|entry| entry.wrong),
         counts(|entry| entry.hints),
         counts(|entry| entry.warnings),
+        ranks(&made.iter().map(|(entry, _)| Some(lacks(entry).len())).collect::<Vec<_>>()),
     ];
     let view = |(number, (entry, folder)): (usize, &(&IndexEntry, &str))| {
         let (link, findings_link) = link(folder);
@@ -267,6 +275,7 @@ pub(super) fn units(entries: &[IndexEntry], link: impl Fn(&str) -> (String, Stri
             wrong: entry.wrong,
             hints: entry.hints,
             warnings: entry.warnings,
+            lacks: lacks(entry).join("、"),
             ranks: joined(&columns, number),
         }
     };

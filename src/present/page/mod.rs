@@ -12,6 +12,7 @@ mod documents;
 mod figures;
 mod findings;
 mod fonts;
+mod history;
 mod index;
 mod money;
 mod rank;
@@ -19,8 +20,8 @@ mod read;
 mod story;
 
 pub use desk::{
-    ASSETS, DeskChart, DeskFrame, DeskInput, DeskLink, DeskText, DeskView, VIEWS, address, desk_page, is_of,
-    login_page, size, warnings_of,
+    ASSETS, DeskChart, DeskFrame, DeskInput, DeskLink, DeskRecoding, DeskText, DeskView, VIEWS, address, desk_page,
+    is_of, login_page, size, warnings_of,
 };
 pub use findings::DeskState;
 pub use index::{IndexEntry, index_page};
@@ -42,7 +43,7 @@ macro_rules! templates {
 }
 
 /// The pages, and the parts that they share.
-const TEMPLATES: [(&str, &str); 22] = templates![
+const TEMPLATES: [(&str, &str); 23] = templates![
     "layout.html",
     "report.html",
     "index.html",
@@ -61,6 +62,7 @@ const TEMPLATES: [(&str, &str); 22] = templates![
     "desk/files.html",
     "desk/comparison.html",
     "desk/charts.html",
+    "desk/row.html",
     "desk/text.html",
     "desk/findings.html",
     "desk/units.html",

@@ -3,6 +3,12 @@
 import tongbi
 
 
+def plain(frame, texts, others=("amount",)):
+    """The frame with these columns of text as plain strings, and the others as they are: Sail refuses every other use of a
+    column that Parquet holds as a dictionary (category), which pandas and pyarrow write."""
+    return frame.selectExpr(*(f"CAST(`{name}` AS STRING) AS `{name}`" for name in texts), *(f"`{name}`" for name in others))
+
+
 def surveyed(batches):
     """The overview of a partition."""
     import pyarrow

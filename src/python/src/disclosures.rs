@@ -4,10 +4,11 @@ use crate::arrow::{Table, texts};
 use crate::charts::{Chart, Drawing};
 use crate::choice::{Rows, year};
 use crate::fault::{raised, wrong};
+use crate::ocr::Function;
 use crate::work::run;
 use engine::analysis::{self, LineItems, ProposalSources};
 use engine::audit::{self, Material};
-use engine::command::{self, BridgeArgs, ReadingArgs, ReportArgs, TwoYearsArgs};
+use engine::command::{self, BridgeArgs, OcrArgs, ReadingArgs, ReportArgs, TwoYearsArgs};
 use engine::model::{AmountUnit, Catalog};
 use engine::present::explanation::{Content, Form, Profile, Sources, choose_unit, explain};
 use engine::present::{self, TextOptions, TrendView};
@@ -32,6 +33,10 @@ pub struct Reading {
     year: Option<u16>,
     unit: Option<String>,
     hidden: bool,
+    /// The command of a program that reads scanned pages.
+    ocr: Option<String>,
+    /// A function that reads them, in place of a program, and its name.
+    function: Option<(Py<PyAny>, String)>,
     /// Whether files in memory were found rather than chosen.
     found: bool,
 }
@@ -45,14 +50,17 @@ pub fn read(
     reading: Reading,
     show: Bound<'_, PyAny>,
 ) -> PyResult<Disclosures> {
-    let found = reading.found;
+    let (found, ocr) = (reading.found, OcrArgs { ocr: reading.ocr, ..OcrArgs::default() });
     let args = ReadingArgs {
         input_year: reading.year,
         input_unit: reading.unit,
         hidden: reading.hidden,
-        ..ReadingArgs::default()
+        ocr,
     };
-    let options = LoadOptions { found, ..args.options().map_err(|error| raised(&error))? };
+    let mut options = LoadOptions { found, ..args.silent().map_err(|error| raised(&error))? };
+    if let Some((function, name)) = reading.function {
+        options.engine = Some(Arc::new(Function::new(function, name)));
+    }
     let loaded = run(py, Some(&show), move |progress| {
         let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         source::load_with(&files, &paths, &options, progress)

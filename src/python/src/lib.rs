@@ -5,6 +5,7 @@ mod charts;
 mod choice;
 mod disclosures;
 mod fault;
+mod ocr;
 mod tables;
 mod work;
 

@@ -24,8 +24,15 @@ def command(tmp_path_factory):
     def run(*arguments, fine=(0,)):
         done = subprocess.run([binary, *map(str, arguments)], capture_output=True, text=True)
         assert done.returncode in fine, done.stderr
+        told[0] = done.stderr
         return done.stdout
 
+    def stderr(*arguments):
+        run(*arguments)
+        return told[0]
+
+    told = [""]
+    run.told = stderr
     return run
 
 

@@ -212,7 +212,30 @@ def test_documents_by_folder_are_those_of_the_command(spark, sample, written, tm
     shutil.rmtree(tmp_path)
 
 
-def test_sail_gives_the_rows_of_the_command(lake, written):
+def test_a_unit_of_a_million_rows_in_one_partition_is_compared_as_by_the_command(spark, written, tmp_path):
+    import decimal
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    import spark as recipe
+
+    count = 500_000
+    for year in (2023, 2024):
+        units = ["大单位"] * count + [f"小单位{at:03}" for at in range(200)]
+        table = pa.table({
+            "unit": units, "code": ["2080101"] * len(units),
+            "measure": [f"栏目{at}" for at in range(count)] + ["合计"] * 200,
+            "amount": pa.array([decimal.Decimal(year + at) for at in range(len(units))], pa.decimal128(18, 2)),
+        })
+        (tmp_path / f"year={year}").mkdir()
+        pq.write_table(table, tmp_path / f"year={year}" / "a.parquet")
+    rows = recipe.compare(spark.read.parquet(str(tmp_path)), 2023, 2024).toArrow()
+    expected = written("compare", tmp_path, "--base", "2023", "--year", "2024")
+    assert rows.num_rows > count and ordered(rows) == ordered(expected)
+
+
+@pytest.fixture(scope="module")
+def sail():
     if not is_there("pysail"):
         pytest.skip("没有 pysail")
     from pysail.spark import SparkConnectServer
@@ -226,14 +249,67 @@ def test_sail_gives_the_rows_of_the_command(lake, written):
     server.start()
     _, port = server.listening_address
     session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
-    frame = session.read.parquet(str(lake))
-    rows = recipe.compare(frame, 2023, 2024, known_of(recipe, frame, lake)).toArrow()
-    assert ordered(rows) == ordered(written("compare", lake, "--base", "2023", "--year", "2024"))
+    yield session
     session.stop()
     server.stop()
 
 
-def test_ray_gives_the_rows_of_the_command(lake, written):
+def test_sail_gives_the_rows_of_the_command(sail, lake, written):
+    import spark as recipe
+
+    frame = sail.read.parquet(str(lake))
+    rows = recipe.compare(frame, 2023, 2024, known_of(recipe, frame, lake)).toArrow()
+    assert ordered(rows) == ordered(written("compare", lake, "--base", "2023", "--year", "2024"))
+
+
+def test_sail_gives_them_on_the_same_basis(sail, lake, bridge, written):
+    import spark as recipe
+
+    frame = sail.read.parquet(str(lake))
+    rows = recipe.compare(frame, 2023, 2024, recipe.overview(frame), bridge=str(bridge)).toArrow()
+    expected = written("compare", lake, "--base", "2023", "--year", "2024", "--bridge", bridge)
+    assert ordered(rows) == ordered(expected)
+
+
+def test_sail_reads_columns_that_are_dictionaries_and_years_that_are_text(sail, lake, written, tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    import spark as recipe
+
+    for path in lake.rglob("*.parquet"):
+        table = pq.ParquetFile(path).read()
+        stored = pa.table({name: column.dictionary_encode() if pa.types.is_string(column.type) else column
+                           for name, column in zip(table.column_names, table.columns)})
+        (tmp_path / path.parent.name).mkdir(exist_ok=True)
+        pq.write_table(stored, tmp_path / path.parent.name / path.name)
+    names = [name for name in stored.column_names if name != "amount"]
+    frame = recipe.plain(sail.read.parquet(str(tmp_path)), ["year", *names])
+    rows = recipe.compare(frame, 2023, 2024, known_of(recipe, frame, lake)).toArrow()
+    assert ordered(rows) == ordered(written("compare", lake, "--base", "2023", "--year", "2024"))
+
+
+def test_a_dataset_of_the_command_is_read_by_sail_as_it_is(sail, lake, written, command, tmp_path):
+    import spark as recipe
+
+    command("extract", lake, "-o", tmp_path / "数据集", "--partition", "year")
+    frame = sail.read.parquet(str(tmp_path / "数据集"))
+    rows = recipe.compare(frame, 2023, 2024, recipe.overview(frame)).toArrow()
+    assert ordered(rows) == ordered(written("compare", tmp_path / "数据集", "--base", "2023", "--year", "2024"))
+
+
+def test_sums_of_partitions_under_sail_add_up_to_those_of_the_command(sail, lake, written):
+    import pyarrow as pa
+    import spark as recipe
+
+    if "plain" not in lake.name:
+        pytest.skip("一项要只有一个数")
+    sums = recipe.sums(sail.read.parquet(str(lake)), by="region").toArrow()
+    expected = written("compare", lake, "--base", "2023", "--year", "2024", "--by", "region")
+    assert ordered(pa.table(tongbi.compare(sums, base=2023, year=2024))) == ordered(expected)
+
+
+@pytest.mark.parametrize("on_the_same_basis", [False, True])
+def test_ray_gives_the_rows_of_the_command(lake, written, bridge, on_the_same_basis):
     if not is_there("ray"):
         pytest.skip("没有 ray")
     import pyarrow as pa
@@ -244,8 +320,11 @@ def test_ray_gives_the_rows_of_the_command(lake, written):
              ignore_reinit_error=True, runtime_env={"env_vars": {"PYTHONPATH": ":".join(sys.path)}})
     partitioning = ray.data.datasource.Partitioning("hive", field_types={"year": int})
     dataset = ray.data.read_parquet(str(lake), partitioning=partitioning)
-    known = known_of(recipe, dataset, lake)
-    tables = [pa.table(table) for table in ray.get(recipe.compare(dataset, 2023, 2024, known).to_arrow_refs())]
+    known = recipe.overview(dataset) if on_the_same_basis else known_of(recipe, dataset, lake)
+    options = {"bridge": str(bridge)} if on_the_same_basis else {}
+    compared = recipe.compare(dataset, 2023, 2024, known, **options)
+    tables = [pa.table(table) for table in ray.get(compared.to_arrow_refs())]
     rows = pa.concat_tables([table for table in tables if table.num_rows])
-    assert ordered(rows) == ordered(written("compare", lake, "--base", "2023", "--year", "2024"))
+    asked = ["--bridge", bridge] if on_the_same_basis else []
+    assert ordered(rows) == ordered(written("compare", lake, "--base", "2023", "--year", "2024", *asked))
     ray.shutdown()

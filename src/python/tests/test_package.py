@@ -76,6 +76,115 @@ def test_bytes_alone_are_read_by_their_content(sample):
     assert alone.years == [2023, 2024] and len(alone.items) == len(tongbi.read(sample[1]).items)
 
 
+#: 支出总体情况表 of a picture: words with their places, and its figures.
+SCAN = [
+    (330, 100, ["示例市档案馆2024年单位预算公开"]), (420, 160, ["支出总体情况表"]), (900, 200, ["单位：万元"]),
+    *((130, 252 + 44 * at, row) for at, row in enumerate([
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["", "合计", "120.50", "100.25", "20.25"],
+        ["201", "一般公共服务支出", "120.50", "100.25", "20.25"],
+        ["20126", "档案事务", "120.50", "100.25", "20.25"],
+        ["2012604", "档案馆", "100.30", "90.05", "10.25"],
+        ["2012699", "其他档案事务支出", "20.20", "10.20", "10.00"],
+    ])),
+]
+EDGES = [120, 280, 580, 750, 920, 1090]
+
+
+@pytest.fixture(scope="session")
+def scan():
+    """A PNG with a ruled table and a blot for every word, and the boxes that an engine finds in it."""
+    import struct
+    import zlib
+
+    width, height = 1190, 1684
+    rows = [bytearray(b"\xff" * width) for _ in range(height)]
+
+    def fill(x0, y0, x1, y1):
+        for row in rows[y0:y1]:
+            row[x0:x1] = bytes(x1 - x0)
+
+    for at in range(7):
+        fill(120, 240 + 44 * at, 1090, 242 + 44 * at)
+    for x in EDGES:
+        fill(x, 240, x + 2, 506)
+    boxes = []
+    for x, y, words in SCAN:
+        for word, left in zip(words, [x] if len(words) == 1 else [edge + 10 for edge in EDGES]):
+            if word:
+                right = left + 9 * len(word.encode("gbk"))
+                fill(left, y, right, y + 20)
+                boxes.append([[[left, y], [right, y], [right, y + 20], [left, y + 20]], word, 0.98])
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    pixels = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return png, boxes
+
+
+def test_a_picture_is_read_by_a_function_and_by_a_program(scan, command, tmp_path):
+    png, boxes = scan
+    asked = []
+
+    def engine(picture):
+        asked.append(picture)
+        return boxes
+
+    read = tongbi.read(("公开.png", png), ocr=engine)
+    amounts = [float(row["amount"]) / 10000 for row in pa.table(read.items).to_pylist()]
+    assert amounts == [float(word) for _, _, words in SCAN[4:] for word in words[2:]]
+    # Sums bear all of them out.
+    assert pa.table(read.items)["origin"].unique().to_pylist() == ["published"]
+    assert len(asked) == 1 and asked[0].startswith(b"\x89PNG")
+    assert any("识别程序读出" in warning for warning in read.warnings)
+    # Engines give arrays, tuples and numbers of any kind.
+    import numpy
+
+    other = [(numpy.array(corners, dtype="float32"), word, numpy.float32(0.98)) for corners, word, _ in boxes]
+    same(tongbi.read(("公开.png", png), ocr=lambda _: iter(other)).items, read.items)
+    import json
+    import sys
+
+    path, program = tmp_path / "公开.png", tmp_path / "识别.py"
+    path.write_bytes(png)
+    answer = json.dumps({"boxes": [{"corners": box, "text": word, "confidence": sure} for box, word, sure in boxes]})
+    program.write_text("import sys\nprint('{\"engine\": \"假的 1\"}', flush=True)\n"
+                       "for line in sys.stdin.buffer:\n    sys.stdin.buffer.read(int(line))\n"
+                       f"    print({answer!r}, flush=True)\n", "utf-8")
+    line = f'{sys.executable} "{program}"'
+    by_program = tongbi.read(path, ocr=line)
+    assert plain(by_program.items)[0] == plain(tongbi.read(path, ocr=engine).items)[0]
+    out = tmp_path / "明细.parquet"
+    command("extract", path, "--ocr", line, "--ocr-cache", tmp_path / "缓存", "-o", out)
+    same(by_program.items, pyarrow.parquet.ParquetFile(out).read())
+
+
+def test_a_picture_that_a_function_cannot_read_is_told_with_its_reason(scan, sample):
+    png, boxes = scan
+
+    def fails(_):
+        raise ValueError("太暗")
+
+    def read(engine):
+        return tongbi.read([*sample, ("公开.png", png)], ocr=engine, strict=False).warnings
+
+    for engine, why in [
+        (fails, "太暗"), (lambda _: [("合计", 1)], "出错"), (lambda _: [(box, word, 98) for box, word, _ in boxes], "0 和 1"),
+        (lambda _: [(box[:3], word, sure) for box, word, sure in boxes], "出错"), ("no", "不支持这种格式"),
+    ]:
+        assert any("公开.png" in told and why in told for told in read(engine)), (why, read(engine))
+        # Alone, the reason is that of the error.
+        with pytest.raises(tongbi.Error, match=why):
+            tongbi.read(("公开.png", png), ocr=engine)
+    with pytest.raises(tongbi.Error, match="没有找到任何预决算表格"):
+        tongbi.read(("公开.png", png), ocr=lambda _: None)
+    with pytest.raises(tongbi.Error, match="识别命令是空的"):
+        tongbi.read(sample, ocr=" ")
+
+
 def test_a_unit_is_that_of_inputs_that_state_none(sample, tmp_path):
     text = "2024年支出预算总表\n单位：万元\n科目编码\t科目名称\t合计\n201\t一般公共服务支出\t20.00\n合计\t\t20.00\n"
     assert tongbi.read(("2024.txt", text.encode())).units == [""]
@@ -102,6 +211,18 @@ def test_a_report_is_the_folder_of_the_command(read, sample, command, tmp_path):
     other = [(path.name, path.read_text("utf-8").replace("示例州", "另一州").encode()) for path in sample]
     page = tongbi.read([*other, *sample]).report(tmp_path / "两个单位", base=2023, year=2024)
     assert page.name == "index.html" and len(list(page.parent.glob("*/report.html"))) == 2
+    page.write_text("改过", "utf-8")
+    with pytest.warns(UserWarning) as told:
+        tongbi.read([*other, *sample]).report(tmp_path / "两个单位", base=2023, year=2024)
+    asked = ["report", *sample, tmp_path / "另一州", "--base", "2023", "--year", "2024", "-o", tmp_path / "两个单位"]
+    (tmp_path / "另一州").mkdir()
+    for name, content in other:
+        (tmp_path / "另一州" / name).write_bytes(content)
+    page.write_text("又改过", "utf-8")
+    [ours] = [str(warning.message) for warning in told if "有人改过" in str(warning.message)]
+    [theirs] = [line for line in command.told(*asked).splitlines() if "有人改过" in line]
+    # The draft before is still there, so the next one has another number.
+    assert theirs.removeprefix("注意：").split("，留为")[0] == ours.split("，留为")[0]
     with pytest.raises(tongbi.Error) as error:
         read.report(tmp_path / "空", year=1999)
     assert error.value.kind == "not_there"

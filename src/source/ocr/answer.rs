@@ -50,26 +50,41 @@ pub(super) fn boxes(line: &[u8]) -> Result<Vec<TextBox>, String> {
             let error: String = crate::model::plain_line(&error).chars().take(200).collect();
             Err(format!("识别程序报告：{error}"))
         }
-        Answer { boxes: Some(boxes), .. } if boxes.len() <= MAX_BOXES => boxes.into_iter().map(checked).collect(),
-        Answer { boxes: Some(_), .. } => Err(format!("识别程序给出的文字框超过上限 {MAX_BOXES}")),
+        Answer { boxes: Some(boxes), .. } => {
+            checked(boxes.into_iter().map(|wire| (wire.corners, wire.text, wire.confidence)).collect())
+        }
         Answer { boxes: None, .. } => Err("识别程序的回答里没有 boxes".to_owned()),
     }
 }
 
-fn checked(wire: Wire) -> Result<TextBox, String> {
+/// What an engine says of a text: its corners in pixels, the text, and how sure the engine is, from 0 to 1.
+pub type Said = ([(f64, f64); 4], String, f64);
+
+/// The boxes of what an engine says of a picture.
+///
+/// # Errors
+/// More boxes, longer texts or larger coordinates than a page can have, or a confidence that is none.
+pub fn checked(said: Vec<Said>) -> Result<Vec<TextBox>, String> {
+    if said.len() > MAX_BOXES {
+        return Err(format!("识别程序给出的文字框超过上限 {MAX_BOXES}"));
+    }
+    said.into_iter().map(text_box).collect()
+}
+
+fn text_box((corners, text, confidence): Said) -> Result<TextBox, String> {
     let inside = |(x, y): &(f64, f64)| x.abs() <= MAX_COORDINATE && y.abs() <= MAX_COORDINATE;
-    if !wire.corners.iter().all(inside) {
+    if !corners.iter().all(inside) {
         return Err("识别程序给出的坐标超出图片".to_owned());
     }
-    if !(0.0..=1.0).contains(&wire.confidence) {
+    if !(0.0..=1.0).contains(&confidence) {
         return Err("识别程序给出的 confidence 应在 0 和 1 之间".to_owned());
     }
-    if wire.text.chars().count() > MAX_TEXT {
+    if text.chars().count() > MAX_TEXT {
         return Err(format!("识别程序给出的一个文字框超过上限 {MAX_TEXT} 个字"));
     }
     // The cast cuts off, so that only a full 1 becomes 100.
-    let confidence = (wire.confidence * 100.0) as u8;
-    Ok(TextBox { corners: wire.corners, text: crate::model::plain_line(&wire.text).to_string(), confidence })
+    let confidence = (confidence * 100.0) as u8;
+    Ok(TextBox { corners, text: crate::model::plain_line(&text).to_string(), confidence })
 }
 
 /// The answer that [`boxes`] reads as these boxes.

@@ -100,7 +100,7 @@ impl Running {
         let mut command = std::process::Command::new(program);
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = Program::start(&mut command, MEMORY).map_err(|error| {
-            format!("识别程序 {program} 无法启动（{}）。请核对 --ocr 后面的命令", crate::error::plain(&error))
+            format!("识别程序 {program} 无法启动（{}）。请核对识别命令（--ocr）", crate::error::plain(&error))
         })?;
         let Some((input, output, errors)) = child.pipes() else {
             return Err(format!("识别程序 {program} 无法启动"));

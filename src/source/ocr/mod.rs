@@ -18,6 +18,7 @@ mod command;
 mod photo;
 mod picture;
 
+pub use answer::{Said, checked};
 pub use cache::Cached;
 pub use command::Command;
 pub use photo::Photo;

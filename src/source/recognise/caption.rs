@@ -1,5 +1,6 @@
 //! 表题: reads the lines above a table: title, owner, year and amount unit.
 
+use super::context::Context;
 use super::government;
 use super::money::{amount_unit, foreign_money};
 use super::owner::labelled_unit_over;
@@ -35,6 +36,26 @@ impl Caption {
             && own == titles(other)
             && (&self.unit, self.scope, self.year, self.phase) == (&other.unit, other.scope, other.year, other.phase)
     }
+}
+
+/// The caption of a table that begins at `place`, with what the user corrected.
+pub(super) fn corrected(mut caption: Caption, context: &Context, place: &Place) -> Caption {
+    let Some(corrected) = &context.corrected else { return caption };
+    let by = &corrected.by;
+    if by.money.is_some() {
+        (caption.amount_unit, caption.foreign) = (by.money, None);
+    }
+    caption.phase = by.phase.or(caption.phase);
+    let names_file = caption.unit.is_none() || caption.unit == corrected.unit;
+    if by.unit.is_some() && names_file {
+        caption.unit.clone_from(&by.unit);
+    }
+    if let Some(table) = by.tables.get(&place.to_string()) {
+        let title = caption.unknown.take().or_else(|| caption.title.take());
+        caption.title = Some(title.unwrap_or_else(|| (table.title().into(), place.clone())));
+        caption.table = Some(*table);
+    }
+    caption
 }
 
 /// Whether a grid is a single row of labels and their values.

@@ -5,6 +5,7 @@ use super::owner;
 use super::place::PLACES;
 use super::year::{bare_year, year_in, year_of_name};
 use crate::model::{FiscalYear, Phase, Scope};
+use crate::source::correction::{Corrected, Correction};
 use crate::source::unit::is_cut;
 use crate::source::vocabulary::Vocabulary;
 use crate::source::words::fold;
@@ -25,6 +26,28 @@ pub struct Context {
     pub year: Option<FiscalYear>,
     /// 预算 or 决算
     pub phase: Option<Phase>,
+    /// What the user corrected, which is in the fields above already.
+    pub corrected: Option<Arc<Corrected>>,
+}
+
+impl Context {
+    /// The context of a file of which the user says this.
+    pub(in crate::source) fn corrected(self, by: &Correction) -> Self {
+        if *by == Correction::default() {
+            return self;
+        }
+        let Self { year, unit, title_unit, phase, .. } = self.clone();
+        let named = unit.clone().or_else(|| title_unit.clone());
+        let corrected = Corrected { by: by.clone(), year, unit: named, phase };
+        Self {
+            year: by.year.or(year),
+            title_unit: title_unit.filter(|_| by.unit.is_none()),
+            unit: by.unit.clone().or(unit),
+            phase: by.phase.or(phase),
+            corrected: Some(Arc::new(corrected)),
+            ..self
+        }
+    }
 }
 
 /// Reads the context of a document from its titles, captions and table headers, then from the names of its sheets.

@@ -43,6 +43,13 @@ pub(super) struct AmountColumn {
 }
 
 impl Column {
+    /// Leaves the amount unit to the caption.
+    pub(super) fn forget_unit(&mut self) {
+        if let Self::Amount(column) = self {
+            column.unit = None;
+        }
+    }
+
     /// Whether nothing in its header is known: neither its content nor a year or amount unit.
     pub(super) fn is_unknown(&self) -> bool {
         match self {

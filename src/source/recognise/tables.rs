@@ -92,11 +92,15 @@ fn read_segment(
     state: &mut State,
     found: &mut Recognised,
 ) {
-    let caption = caption::read(lines);
+    let place = grid.row_place(segment.header.start.min(grid.rows().saturating_sub(1)));
+    let caption = caption::corrected(caption::read(lines), context, &place);
     if state.lists.read(grid, segment, &caption, context, found) {
         return;
     }
     let mut columns = header::columns(grid, segment.header.clone());
+    if context.corrected.as_ref().is_some_and(|corrected| corrected.by.money.is_some()) {
+        columns.iter_mut().for_each(Column::forget_unit);
+    }
     let open_groups = content::tell_by_content(&mut columns, grid, segment).is_err();
     let headed = columns.iter().any(|column| matches!(column, Column::Amount(_)));
     let form_goes_on = !headed
@@ -160,7 +164,6 @@ fn read_segment(
     }
     let kinds = kinds((grid, segment), &panels, &state.caption, context);
     let kind = kinds.panels.first().map_or(BudgetTable::Other, |panel| panel.table);
-    let place = grid.row_place(segment.header.start.min(grid.rows().saturating_sub(1)));
     let (amount_unit, odd_unit) = amount_unit(state, &panels);
     let mut table = Table {
         table: kind,

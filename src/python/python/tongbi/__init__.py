@@ -16,7 +16,7 @@ import sys as _sys
 import time as _time
 import warnings as _warnings
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from . import _engine
@@ -27,6 +27,11 @@ Path = str | _os.PathLike[str]
 Source = Path | tuple[Path, bytes] | bytes
 #: 口径对照表: a CSV file or several; "official" is the list of official changes.
 Bridge = Path | Iterable[Path] | None
+#: Text in a picture (文字框): its four corners (x, y) in pixels, clockwise from the first character's top left, the text, and
+#: how sure the engine is, from 0 to 1.
+Box = tuple[Sequence[Sequence[float]], str, float]
+#: 文字识别: a function from the bytes of a PNG to its boxes, or the command of a program; "no" reads no scanned pages.
+Ocr = Callable[[bytes], Iterable[Box] | None] | str | None
 #: A table of Polars, pyarrow, pandas or DuckDB: what has `__arrow_c_stream__` or `__arrow_c_array__`.
 ArrowTable = Any
 Level = Literal["all", "total", "类", "款", "项"]
@@ -96,9 +101,18 @@ class _Progress:
             self.show("", "")
 
 
+def _boxes(ocr):
+    """The function with plain boxes, whatever sequences and numbers it gives."""
+    def boxes(png):
+        found = ocr(png)
+        return [([(float(x), float(y)) for x, y in corners], str(text), float(confidence))
+                for corners, text, confidence in (() if found is None else found)]
+    return boxes
+
+
 def read(
-    source: Source | Iterable[Source], *, year: int | None = None, unit: str | None = None, hidden: bool = False,
-    strict: bool = True,
+    source: Source | Iterable[Source], *, year: int | None = None, unit: str | None = None, ocr: Ocr = None,
+    hidden: bool = False, strict: bool = True,
 ) -> "Disclosures":
     """Read disclosures (公开文件) into line items (明细) and claims (表述).
 
@@ -107,11 +121,19 @@ def read(
         counts once.
     year: the fiscal year (年度) of inputs that do not state one.
     unit: the name of the unit (单位) of inputs that do not state one.
+    ocr: what reads scanned pages (扫描件) and pictures: a function, called with the bytes of one PNG at a time, or the command
+        of a program as with `--ocr`. By default TONGBI_OCR or `tongbi-ocr`, if they are there. Amounts that no other figure
+        bears out have the origin `scanned`.
     hidden: read hidden sheets, rows and columns of workbooks too.
     strict: with False, files in memory that cannot be read are skipped with a warning, as in a folder.
 
     >>> tongbi.read("公开/")
     <tongbi.Disclosures：12 个文件，6 个单位，2023、2024 年，9301 条明细，3 条提示>
+
+    Scans, with RapidOCR (its engine gives corners, text and confidence):
+
+    >>> engine = rapidocr_onnxruntime.RapidOCR(max_side_len=4000)
+    >>> tongbi.read("扫描.pdf", ocr=lambda png: engine(png, use_cls=False)[0])
     """
     in_memory = (bytes, bytearray, memoryview)
     is_named = isinstance(source, tuple) and len(source) == 2 and isinstance(source[1], in_memory)
@@ -125,7 +147,10 @@ def read(
             paths.append(_os.fspath(one))
     if not files and not paths:
         raise ValueError("未提供文件。请提供路径，或 [(\"文件名\", 字节)]")
-    reading = {"year": year, "unit": unit, "hidden": hidden, "found": not strict}
+    function = (_boxes(ocr), getattr(ocr, "__qualname__", type(ocr).__name__)) if callable(ocr) else None
+    # A function takes the place of every program.
+    program = "no" if function else ocr if ocr is not None else _os.environ.get("TONGBI_OCR")
+    reading = {"year": year, "unit": unit, "hidden": hidden, "ocr": program, "function": function, "found": not strict}
     with _Progress("读入文件") as show:
         return Disclosures(_engine.read(files, paths, reading, show))
 
@@ -270,15 +295,24 @@ def compare(
 ) -> Table:
     """Compare two years of a table of line items (对比), unit by unit.
 
-    data: any Arrow table (Polars, pyarrow, pandas, DuckDB) with the columns unit (单位), year (年度: text or integer),
-        code (科目编码), amount (金额, 元: decimal or integer; floats are refused), in any order of rows; the other columns
-        of docs/数据集.md are used where they are there.
+    data: any Arrow table (Polars, pyarrow, pandas, DuckDB), rows in any order, with the columns
+        unit (单位): text; year (年度): text or integer;
+        code (科目编码): "208", "20801", "2080101", empty for the total (合计);
+        amount (金额, 元): decimal or integer; null is no figure, not zero; floats are refused.
+        name, phase (阶段), table (表), measure (栏目), region and the others of docs/数据集.md are used if they are there.
     base, year: 基期 and 本期; by default the latest year and the one before.
-    table, measure, level, sort, top: which rows, as options of the command `tongbi compare`.
+    table: only this table (表), by short name or title: "general", "一般公共预算支出情况表".
+    measure: only this column (栏目): "合计", "基本支出".
+    level: only this level (级次): "total", "类", "款" or "项". Levels that are not printed are rolled up.
+    sort: "code", or the largest "change" (增减额) or "growth" (增减率) first.
+    top: at most so many rows of each table and measure, besides totals.
     bridge: 口径对照表, a path or "official": adds the figures on the same basis (同口径).
 
-    Returns one row per unit, table and code: prior, current, change (元), growth (%), status, shares (%), contribution
-    (percentage points, 百分点), as `tongbi compare -o 结果.parquet` writes them.
+    Returns one row per unit, table, measure and code: prior, current, change (元), growth (%), status, share_prior,
+    share_current (%), share_change and contribution (percentage points, 百分点), and others (docs/数据列.md), rounded once,
+    as `tongbi compare -o 结果.parquet` writes them. `.warnings` tells what was doubtful.
+
+    >>> pl.DataFrame(tongbi.compare(frame, level="款", sort="change", top=10))
     """
     with _Progress("对比（行）") as show:
         return _engine.compare(data, (base, year), _rows(table, measure, level, sort, top, bridge), show)
@@ -291,7 +325,8 @@ def trend(
 ) -> Table:
     """All years of a table of line items side by side (趋势), unit by unit.
 
-    data, table, measure, level, sort, top, bridge: as in `compare`.
+    data, table, measure, level, top, bridge: as in `compare`.
+    sort: "code", or the largest cumulative "change" or "growth" first.
     start, end: 起止年度; by default all years.
     phase: 预算, 调整预算, 执行 or 决算; by default all.
 
