@@ -5,7 +5,7 @@ use crate::Error;
 use crate::analysis::CompareOptions;
 use crate::audit::{Selection, borne_out};
 use crate::model::FiscalYear;
-use crate::present::{Edition, IndexEntry, Words};
+use crate::present::{Edition, Extent, IndexEntry, Words};
 use crate::project::{Input, Project, Reader, UnitReport, read_of, unit_edition, unit_report, unit_results};
 use crate::report::{Read, Report};
 use crate::source::ocr::Engine;
@@ -214,7 +214,7 @@ impl Desk {
         let wanted = Wanted { unit: wanted.unit.clone(), ..Wanted::default() };
         let edition = self.edition((reading, content), &wanted)?;
         let material = &content.split.units[Self::unit(content, &wanted)];
-        unit_report((*edition).clone(), material, &self.project.fingerprints()?)
+        unit_report((*edition).clone(), material, &self.project.fingerprints()?, Extent::Whole)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::anchors::Anchors;
 use super::findings::DeskState;
-use super::{Picture, cards, cells, documents, figures, findings, index, rendered, story};
+use super::{Picture, PictureLinks, cards, cells, documents, figures, findings, index, rendered, story};
 use crate::model::{AmountUnit, BudgetTable, Level, Warning};
 use crate::present::chart::{BOLD, Chart, Kind, REGULAR};
 use crate::present::explanation::{Profile, ProfileKey, explain};
@@ -102,7 +102,7 @@ pub struct DeskChart<'a> {
     /// The chart, or the reason.
     pub drawn: Result<&'a Chart, String>,
     /// The addresses of SVG and PNG.
-    pub links: [String; 2],
+    pub links: PictureLinks,
 }
 
 /// The content of a view.
@@ -203,7 +203,7 @@ pub fn login_page(reason: &str, asks: bool) -> Result<String, crate::Error> {
         reason: &'a str,
         asks: bool,
     }
-    rendered("desk/login.html", &Body { title: "同比", reason, asks })
+    rendered("desk/login.html", &Body { title: "同比", reason, asks }, "data:")
 }
 
 fn page(frame: &DeskFrame, template: &str, comparable: bool, body: impl Serialize) -> Result<String, crate::Error> {
@@ -229,7 +229,7 @@ fn page(frame: &DeskFrame, template: &str, comparable: bool, body: impl Serializ
         comparable,
         body,
     };
-    rendered(template, &view)
+    rendered(template, &view, "data:")
 }
 
 fn compared(frame: &DeskFrame, edition: &Edition, downloads: &[DeskLink]) -> Result<String, crate::Error> {
@@ -237,17 +237,19 @@ fn compared(frame: &DeskFrame, edition: &Edition, downloads: &[DeskLink]) -> Res
     struct Body<'a> {
         alone: Option<&'a str>,
         lead: Option<String>,
-        comparison: figures::Figures,
+        pairs: [figures::Figures; 1],
+        choices: figures::Choices,
         legend: Vec<String>,
         downloads: &'a [DeskLink],
     }
     let report = &edition.report;
-    let comparison = figures::figures(&report.comparison, report.alone.is_some());
-    let comparable = comparison.comparable;
+    let pairs = [figures::figures(&report.comparison, report.alone.is_some(), "")];
+    let comparable = pairs[0].comparable;
     let body = Body {
         alone: report.alone.as_deref(),
         lead: cards::lead(edition),
-        comparison,
+        choices: figures::choices(&pairs),
+        pairs,
         legend: comparison::legend(&report.comparison),
         downloads,
     };
@@ -292,7 +294,8 @@ fn charted(frame: &DeskFrame, edition: &Edition, chart: &DeskChart<'_>) -> Resul
     let (base, year) = frame.pair;
     let fields = [("of", frame.unit.as_str()), ("base", &base.to_string()), ("year", &year.to_string())];
     let beside = (&edition.report.comparison, format!("/comparison{}", address(&fields)));
-    let picture = |drawn: &&Chart| Picture::new(chart.kind, drawn, chart.links.clone(), (beside.0, beside.1.as_str()));
+    let picture =
+        |drawn: &&Chart| Picture::new(chart.kind, drawn, Some(chart.links.clone()), (beside.0, beside.1.as_str()));
     let drawn = chart.drawn.as_ref().ok().map(picture);
     let body = Body {
         kinds: kinds.collect(),
