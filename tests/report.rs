@@ -117,7 +117,8 @@ fn every_figure_of_the_tables_is_that_of_the_comparison() {
     let json: Value = serde_json::from_slice(&fs::read(sample().join("data/comparison.json")).unwrap()).unwrap();
     let page = page(sample());
     let mut shown: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-    for sheet in all(&page, ".sheet") {
+    let pair = all(&page, ".sheet")[0].attr("data-pair").unwrap().to_owned();
+    for sheet in all(&page, &format!(".sheet[data-pair='{pair}']")) {
         let table = sheet.attr("data-table").unwrap();
         for group in sheet.select(&Selector::parse("tbody").unwrap()) {
             for row in group.select(&Selector::parse("tr[id]").unwrap()) {
@@ -229,6 +230,62 @@ fn many_units_have_a_folder_each_and_a_page_that_ranks_them() {
     assert!(manifest.contains("甲旧.txt") && manifest.contains("甲新.txt") && !manifest.contains("乙"), "{manifest}");
     let alone = fs::read_to_string(out.join("丙县卫生局-2024/report.html")).unwrap();
     assert!(alone.contains("只有一年的数") && alone.contains("77.00"));
+}
+
+#[test]
+fn one_of_many_reports_shares_its_fonts_and_leaves_out_what_is_large() {
+    let folder = folder(&[
+        ("甲旧.txt", disclosure("甲县财政局", 2023, ["100.00", "50.00", "50.00"])),
+        ("甲新.txt", disclosure("甲县财政局", 2024, ["120.00", "60.00", "60.00"])),
+        ("乙新.txt", disclosure("乙县教育局", 2024, ["600.00", "300.00", "300.00"])),
+    ]);
+    report(folder.path(), &[".", "-o", "少"]);
+    report(folder.path(), &[".", "-o", "全", "--all-files"]);
+    let names = |out: &str| -> BTreeSet<String> {
+        let root = folder.path().join(out).join("甲县财政局-2024");
+        contents(&root).into_keys().map(|name| name.split('/').next().unwrap_or_default().to_owned()).collect()
+    };
+    let (lean, whole) = (names("少"), names("全"));
+    assert_eq!(
+        whole.difference(&lean).map(String::as_str).collect::<Vec<_>>(),
+        ["analysis.ipynb", "charts", "report.docx"]
+    );
+    for (out, stands_alone) in [("少", false), ("全", true)] {
+        let unit = folder.path().join(out).join("甲县财政局-2024");
+        let html = fs::read_to_string(unit.join("report.html")).unwrap();
+        assert_eq!(html.contains("data:font/otf"), stands_alone);
+        let page = page(&unit);
+        for link in all(&page, "a[href]") {
+            let href = link.attr("href").unwrap();
+            assert!(href.starts_with('#') || unit.join(href).is_file(), "{out}: {href} leads nowhere");
+        }
+        assert_eq!(all(&page, "button.save-picture").is_empty(), stands_alone, "a picture is a file or can be saved");
+    }
+    for font in ["fonts-regular.otf", "fonts-bold.otf"] {
+        assert!(fs::metadata(folder.path().join("少").join(font)).unwrap().len() > 10_000);
+    }
+}
+
+#[test]
+fn the_page_offers_every_two_consecutive_years() {
+    let years = [("2022", "80.00"), ("2023", "100.00"), ("2024", "120.00")];
+    let texts: Vec<(String, String)> = years
+        .iter()
+        .map(|(year, sum)| (format!("{year}.txt"), disclosure("甲县财政局", year.parse().unwrap(), [sum, sum, "0.00"])))
+        .collect();
+    let texts: Vec<(&str, String)> = texts.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    let folder = folder(&texts);
+    report(folder.path(), &[".", "-o", "out"]);
+    let page = page(&folder.path().join("out/甲县财政局-2024"));
+    let pairs: Vec<String> = all(&page, "select[name=pair] option").into_iter().map(text).collect();
+    assert_eq!(pairs, ["2024年预算与2023年预算", "2023年预算与2022年预算"]);
+    let rows: Vec<String> = all(&page, ".sheet[data-pair='2022-2023'] tr.total").into_iter().map(text).collect();
+    assert!(
+        rows.iter().any(|row| row.contains("80.00") && row.contains("100.00") && row.contains("+25.00%")),
+        "{rows:?}"
+    );
+    let ids: Vec<&str> = all(&page, "[id]").into_iter().filter_map(|element| element.attr("id")).collect();
+    assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "every id stands once");
 }
 
 #[test]

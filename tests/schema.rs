@@ -204,7 +204,7 @@ fn a_trend_is_valid_by_its_schema() {
 
 #[test]
 fn line_items_are_valid_by_their_schema() {
-    let json: Value = serde_json::from_str(&items_json(&sample().items).unwrap()).unwrap();
+    let json: Value = serde_json::from_str(&items_json(&LineItems::from_items(&sample().items)).unwrap()).unwrap();
     assert!(json.as_array().unwrap().len() > 500);
     assert_eq!(faults("items", &json), Vec::<String>::new());
 }

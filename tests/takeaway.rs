@@ -17,6 +17,7 @@ use tongbi::source::{LoadOptions, Loaded, load, load_texts};
 /// Everything that the files are made from.
 struct Prepared {
     loaded: Loaded,
+    items: LineItems,
     comparison: Comparison,
     trend: Trend,
     audit: Audit,
@@ -30,7 +31,7 @@ impl Prepared {
         let trend = trend(&items, &TrendOptions::default()).unwrap();
         let audit = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
         let read = Read { files: loaded.files.clone(), ..Read::default() };
-        Self { loaded, comparison, trend, audit, read }
+        Self { loaded, items, comparison, trend, audit, read }
     }
 
     fn sample() -> Self {
@@ -53,7 +54,7 @@ impl Prepared {
         Takeaway {
             unit: self.unit(),
             comparison: &self.comparison,
-            items: &self.loaded.items,
+            items: &self.items,
             trend: Some(&self.trend),
             audit: Some(&self.audit),
             read: &self.read,
@@ -141,13 +142,16 @@ fn fraction(percent: rust_decimal::Decimal) -> String {
 
 fn expected(row: &ComparisonRow) -> Vec<String> {
     let dash = || "—".to_owned();
-    let growth = match row.growth {
-        None => dash(),
-        Some(Growth::New) => "新增".into(),
-        Some(Growth::Gone) => "取消".into(),
-        Some(Growth::Flat) => "持平".into(),
-        Some(Growth::NegativeBase) => "基数为负".into(),
-        Some(Growth::Rate(ratio)) => fraction(ratio.percent(2)),
+    let (rate, status) = match row.growth {
+        None => (dash(), "—"),
+        Some(Growth::New) => (dash(), "新增"),
+        Some(Growth::Gone) => ("-1".into(), "取消"),
+        Some(Growth::Flat) => ("0".into(), "持平"),
+        Some(Growth::NegativeBase) => (dash(), "基数为负"),
+        Some(Growth::Rate(ratio)) => (
+            fraction(ratio.percent(2)),
+            if row.change.is_some_and(|change| change.fen() > 0) { "增加" } else { "减少" },
+        ),
     };
     let share = |ratio: Option<tongbi::model::Ratio>| ratio.map_or_else(dash, |ratio| fraction(ratio.percent(2)));
     let points = |points: Option<tongbi::model::Points>| {
@@ -157,7 +161,8 @@ fn expected(row: &ComparisonRow) -> Vec<String> {
         amount(row.prior),
         amount(row.current),
         row.change.map_or_else(dash, |change| amount(Some(change))),
-        growth,
+        rate,
+        status.to_owned(),
         share(row.share_prior),
         share(row.share_current),
         points(row.share_change),
@@ -173,9 +178,9 @@ fn agrees(material: &Prepared) {
     let expected_rows: Vec<&ComparisonRow> = material.comparison.rows.iter().filter(own).collect();
     assert_eq!(rows.len(), expected_rows.len());
     for (cells, row) in rows.iter().zip(expected_rows) {
-        let decimals = [6, 6, 6, 4, 4, 4, 2, 2];
+        let decimals = [6, 6, 6, 4, 0, 4, 4, 2, 2];
         let shown: Vec<String> =
-            cells[5..13].iter().zip(decimals).map(|(cell, places)| self::shown(cell, places)).collect();
+            cells[5..14].iter().zip(decimals).map(|(cell, places)| self::shown(cell, places)).collect();
         assert_eq!(shown, expected(row), "{} {} {}", row.item.table.title(), row.item.name, row.item.measure);
     }
 }
@@ -201,9 +206,11 @@ fn changes_rates_and_shares_are_live_and_say_where_there_is_no_rate() {
         (4..40).filter_map(|row| formulas.get_value((row, column)).cloned()).filter(|text| !text.is_empty()).collect()
     };
     assert!(of(7).iter().all(|text| text.contains("ROUND(G") && text.contains("-F")), "{:?}", of(7));
-    assert!(of(8).iter().all(|text| ["持平", "新增", "基数为负", "取消"].iter().all(|word| text.contains(word))));
-    assert!(of(10).iter().all(|text| text.contains("G$")), "shares hold on to the row of their whole");
-    assert_eq!((of(7).len(), of(8).len()), (36, 36));
+    assert!(of(8).iter().all(|text| text.contains("H") && text.contains("<=0")), "a rate is a number or there is none");
+    let words = ["持平", "新增", "基数为负", "取消", "增加", "减少"];
+    assert!(of(9).iter().all(|text| words.iter().all(|word| text.contains(word))));
+    assert!(of(11).iter().all(|text| text.contains("G$")), "shares hold on to the row of their whole");
+    assert_eq!([7, 8, 9].map(|column| of(column).len()), [36; 3]);
 }
 
 #[test]
@@ -215,7 +222,7 @@ fn the_workbook_is_a_sound_package_with_charts_notes_bars_and_print_setup() {
     assert!(parts.keys().filter(|name| name.starts_with("xl/charts/chart")).count() >= 2);
     let sheets: Vec<&String> =
         parts.iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet")).map(|(_, text)| text).collect();
-    assert!(sheets.iter().all(|text| text.contains("paperSize=\"9\"") && text.contains("orientation=\"landscape\"")));
+    assert!(sheets.iter().all(|text| text.contains("paperSize=\"9\"") && text.contains("orientation=")));
     assert!(
         sheets.iter().any(|text| text.contains("dataBar")) && sheets.iter().any(|text| text.contains("outlineLevel"))
     );
@@ -224,6 +231,17 @@ fn the_workbook_is_a_sound_package_with_charts_notes_bars_and_print_setup() {
     assert!(notes.contains("推算数") && notes.contains("2024.txt 第"), "where an implied figure was found");
     let names = open(&bytes).sheet_names();
     assert_eq!(names[..3], ["目录", "对比", "图"]);
+    assert!(parts.keys().any(|name| name.starts_with("xl/tables/table")), "数据 is a table of Excel's");
+    let figures = open(&bytes).worksheet_range("数据").unwrap();
+    let amounts = material.items.items().iter().filter(|item| item.amount.is_some()).count();
+    assert_eq!(figures.height(), amounts + 1, "one row a figure below the header");
+    let head: Vec<String> = figures.rows().next().unwrap().iter().map(ToString::to_string).collect();
+    let column = |name: &str| head.iter().position(|head| head == name).unwrap_or_else(|| panic!("{name}: {head:?}"));
+    let amount = column("金额（元）");
+    assert!(figures.rows().skip(1).all(|row| matches!(row[amount], Data::Float(_) | Data::Int(_))), "numbers only");
+    for name in ["年度", "阶段", "范围", "层次", "计入"] {
+        column(name);
+    }
     for table in ["收入总体情况表", "一般公共预算支出情况表", "“三公”经费支出情况表", "核对发现"]
     {
         assert!(names.iter().any(|name| name == table), "{table}: {names:?}");
@@ -242,6 +260,7 @@ fn hostile_names_stay_text_and_names_of_sheets_stay_legal() {
             item.project = Some("+cmd|' /C calc'!A0".into());
         }
     }
+    material.items = LineItems::from_items(&material.loaded.items);
     for row in material.comparison.rows.iter_mut().step_by(60) {
         row.item.name = hostile.clone();
     }
@@ -266,6 +285,7 @@ fn an_empty_comparison_and_a_single_year_still_make_whole_files() {
     let mut material = Prepared::sample();
     material.comparison.rows.clear();
     material.loaded.items.clear();
+    material.items = LineItems::from_items(&[]);
     material.trend.rows.clear();
     let bytes = tables_xlsx(&Takeaway { audit: None, trend: None, ..material.takeaway() }).unwrap();
     parts(&bytes);

@@ -116,7 +116,7 @@
       var flat = isFlat();
       root.classList.toggle('flat', flat);
       all('.sheet').forEach(function (sheet) {
-        var wanted = !field.table.value || field.table.value === sheet.dataset.table;
+        var wanted = (!field.table.value || field.table.value === sheet.dataset.table) && (!field.pair || field.pair.value === sheet.dataset.pair);
         var any = false;
         all('tbody', sheet).forEach(function (group) {
           var whole = group.hasAttribute('data-whole');
@@ -137,6 +137,7 @@
         });
         sheet.hidden = !any;
       });
+      all('.note[data-pair]').forEach(function (note) { note.hidden = field.pair.value !== note.dataset.pair; });
       count();
     };
     count = function () {
@@ -251,12 +252,8 @@
       var sheet = button.closest('.sheet');
       var quoted = function (text) { return /[",\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text; };
       var lines = shownRows(sheet.querySelector('table')).map(function (row) { return row.map(written).map(quoted).join(',') + '\r\n'; });
-      var link = document.createElement('a');
       // Excel takes the text for UTF-8 because of the mark in front.
-      link.href = URL.createObjectURL(new Blob(['\ufeff'].concat(lines), { type: 'text/csv' }));
-      link.download = sheet.querySelector('h3').textContent.trim() + '.csv';
-      link.click();
-      URL.revokeObjectURL(link.href);
+      handed(new Blob(['\ufeff'].concat(lines), { type: 'text/csv' }), sheet.querySelector('h3').textContent.trim() + '.csv');
       say(button, '已下载');
     });
   });
@@ -287,6 +284,22 @@
       return new Promise(function (done) { canvas.toBlob(done, 'image/png'); });
     });
   };
+  var handed = function (blob, name) {
+    var link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('button.save-picture');
+    if (!button) return;
+    var figure = button.closest('figure');
+    drawn(figure.querySelector('svg')).then(function (blob) {
+      handed(blob, figure.querySelector('figcaption > span').textContent + '.png');
+      say(button, '已下载');
+    });
+  });
   document.addEventListener('click', function (event) {
     var button = event.target.closest && event.target.closest('button.copy-picture');
     if (!button) return;

@@ -46,6 +46,20 @@ impl Role {
             Self::Repeat => "repeat",
         }
     }
+
+    /// The role with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Leaf, Self::Parent, Self::Repeat].into_iter().find(|role| role.name() == name)
+    }
+
+    /// The Chinese word.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Leaf => "末级",
+            Self::Parent => "上级",
+            Self::Repeat => "另有来源",
+        }
+    }
 }
 
 impl Side {
@@ -54,6 +68,19 @@ impl Side {
         match self {
             Self::Revenue => "revenue",
             Self::Expenditure => "expenditure",
+        }
+    }
+
+    /// The side with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Revenue, Self::Expenditure].into_iter().find(|side| side.name() == name)
+    }
+
+    /// The Chinese word.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Revenue => "收入合计",
+            Self::Expenditure => "支出合计",
         }
     }
 }

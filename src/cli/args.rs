@@ -31,7 +31,7 @@ pub struct Cli {
     /// 不显示读取提示和进度，只显示结果与错误
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// 逐条列出读取提示（一种多于三条时只计数）
+    /// 逐条列出读取提示（同类多于三条时只计数）
     #[arg(long, global = true, conflicts_with = "quiet", hide_short_help = true)]
     pub hints: bool,
     /// 逐条列出读取提示，并说明用到的配置文件

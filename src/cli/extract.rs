@@ -54,11 +54,12 @@ pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
     }
     let format = Format::of(args.format, Some(&args.output), Format::ITEMS)?;
     let loaded = args.reading.load(&args.inputs, screen)?;
+    let items = LineItems::from_items(&loaded.items);
     let bytes = match format {
-        Format::Json => present::items_json(&loaded.items)?.into_bytes(),
-        Format::Parquet => present::items_parquet(&LineItems::from_items(&loaded.items))?,
-        Format::Xlsx => present::items_xlsx(&loaded.items)?,
-        _ => present::items_csv(&loaded.items)?.into_bytes(),
+        Format::Json => present::items_json(&items)?.into_bytes(),
+        Format::Parquet => present::items_parquet(&items)?,
+        Format::Xlsx => present::items_xlsx(&items)?,
+        _ => present::items_csv(&items)?.into_bytes(),
     };
     output::put(&args.output, &bytes, screen)?;
     tell(args, &loaded, screen);
@@ -79,7 +80,7 @@ fn tell(args: &ExtractArgs, loaded: &Loaded, screen: Screen) {
 /// Writes a partitioned dataset. It replaces an earlier one; files that others have put into the folder are kept.
 fn write_dataset(path: &Path, loaded: &Loaded, screen: Screen) -> Result<(), Error> {
     let path = std::path::absolute(path).map_err(|reason| refused(path, reason))?;
-    let by_year = present::items_by_year(&loaded.items)?;
+    let by_year = present::items_by_year(&LineItems::from_items(&loaded.items))?;
     let mut files: Vec<ReportFile> = by_year.into_iter().map(|(path, bytes)| ReportFile { path, bytes }).collect();
     files.push(ReportFile { path: DATASET.into(), bytes: listing(&files)?.into_bytes() });
     let above = path.parent().unwrap_or(Path::new("."));

@@ -169,7 +169,7 @@ fn list(years: &BTreeSet<FiscalYear>) -> String {
 /// Options of commands that can convert last year's figures to this year's codes.
 #[derive(Debug, Args, Default)]
 pub struct BridgeArgs {
-    /// 口径对照表（CSV，见 tongbi bridge），以前年度的数转到本年科目后再比；official 是官方调整；可以给几次
+    /// 口径对照表（CSV，见 tongbi bridge），以前年度的数转到本年科目后再比；official 是官方调整；可多次使用
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub bridge: Vec<PathBuf>,
 }

@@ -13,7 +13,8 @@ use crate::analysis::{CompareOptions, Comparison};
 use crate::audit::Selection;
 use crate::model::{Warning, WarningKind, sha256};
 use crate::present::explanation::{Profile, Sources};
-use crate::present::{IndexEntry, Words, findings_xlsx, index_page};
+use crate::present::folder::REPORT_PAGE;
+use crate::present::{Extent, IndexEntry, SharedFonts, Words, findings_xlsx, index_page};
 use crate::project::{Project, UnitReport, base_name, folder_name, unit_edition, unit_report, unit_results};
 use crate::source::{Limits, Loaded, Progress, UnitMaterial};
 use clap::Args;
@@ -43,6 +44,9 @@ pub struct ReportArgs {
     /// 情况说明的模板：xinjiang、shanghai、jiangsu，或自己的模板文件
     #[arg(long, value_name = "模板", help_heading = "选项")]
     pub template: Option<PathBuf>,
+    /// 输入有多个单位时，每个单位也写出 Word 稿、笔记本和图片文件（只有一个单位时总是写出）
+    #[arg(long, help_heading = "选项")]
+    pub all_files: bool,
     /// 生成后用浏览器打开
     #[arg(long, help_heading = "选项")]
     pub open: bool,
@@ -86,6 +90,8 @@ struct Settings {
     project: Option<Project>,
     /// Whether the words are those that were typed in the project.
     typed: bool,
+    /// What each folder holds.
+    extent: Extent,
 }
 
 /// A report that has been written to its folder.
@@ -105,7 +111,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     let mut settings = settings(args, args.inputs.is_empty(), screen)?;
     settings.given.extend(config.map(|file| ("config".to_owned(), file)));
     let loaded = args.reading.load(&args.inputs, screen)?;
-    let reports = write(args, &settings, loaded, screen, &screen.steps("生成报告"))?;
+    let reports = write(args, settings, loaded, screen, &screen.steps("生成报告"))?;
     tell(screen, &reports);
     output::print(&summary(&reports))?;
     if args.open {
@@ -120,13 +126,13 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
 /// An option that is wrong, no unit that has a report, a folder that cannot be written, or an error of `progress`.
 pub fn report(args: &ReportArgs, loaded: Loaded, progress: &dyn Progress) -> Result<Reports, Error> {
     let screen = Screen::SILENT;
-    write(args, &settings(args, false, screen)?, loaded, screen, progress)
+    write(args, settings(args, false, screen)?, loaded, screen, progress)
 }
 
 /// Writes the reports of all units, and for several units the page that lists them.
 fn write(
     args: &ReportArgs,
-    settings: &Settings,
+    mut settings: Settings,
     mut loaded: Loaded,
     screen: Screen,
     progress: &dyn Progress,
@@ -137,13 +143,17 @@ fn write(
     let files = loaded.files.len();
     let split = loaded.split();
     let several = split.units.len() > 1;
+    if several && !args.all_files {
+        settings.extent = Extent::OneOfMany;
+    }
     let profiled = profile_unit(args, &settings.words.profile, &split.units)?;
     let work = Work::begin(&args.output, screen).map_err(|reason| refused(&args.output, reason))?;
     progress.begin(split.units.len());
     let (mut entries, mut done, mut taken) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let mut fonts = SharedFonts::default();
     for material in &split.units {
         let is_profiled = profiled.as_ref().is_none_or(|unit| **unit == *material.unit);
-        match make(args, material, settings, is_profiled, (&mut taken, &work)) {
+        match make(args, material, &settings, is_profiled, (&mut taken, &mut fonts, &work)) {
             Ok(made) => done.push(made),
             Err(error) if several => entries.push(IndexEntry::failed(&material.title(), error.to_string())),
             Err(error) => return Err(error),
@@ -158,17 +168,22 @@ fn write(
     entries.extend(done.iter().map(|done| done.entry.clone()));
     let (mut warnings, mut kept) = (split.warnings, Vec::new());
     let page = if several {
-        let index = index_page(&entries, files, &warnings)?;
-        warnings.extend(index.warnings);
+        let index = index_page(&entries, files, &warnings, settings.extent)?;
+        fonts.add(&index);
         let found = || entries.iter().flat_map(|entry| entry.found().iter().map(|one| (&*entry.title, one)));
         if found().next().is_some() {
             kept.extend(put_beside(&args.output.join("findings.xlsx"), &findings_xlsx(found())?, screen)?);
         }
         let path = args.output.join("index.html");
-        kept.extend(put_beside(&path, index.html.as_bytes(), screen)?);
+        kept.extend(put_beside(&path, index.as_bytes(), screen)?);
+        let (files, lacks) = fonts.files()?;
+        warnings.extend(lacks);
+        for (name, bytes) in files {
+            kept.extend(put_beside(&args.output.join(name), &bytes, screen)?);
+        }
         path
     } else {
-        done.first().map_or_else(|| args.output.clone(), |done| done.folder.join("report.html"))
+        done.first().map_or_else(|| args.output.clone(), |done| done.folder.join(REPORT_PAGE))
     };
     Ok(Reports { page, warnings, done, failed, kept, files })
 }
@@ -197,6 +212,7 @@ fn settings(args: &ReportArgs, sample: bool, screen: Screen) -> Result<Settings,
     give("year", args.years.year.map(|year| year.to_string()));
     give("input-year", args.reading.input_year.map(|year| year.to_string()));
     give("input-unit", args.reading.input_unit.clone());
+    give("all-files", args.all_files.then(|| "true".to_owned()));
     give("hidden", args.reading.hidden.then(|| "true".to_owned()));
     let file = |path: &PathBuf| -> Result<String, Error> {
         let bytes = crate::source::read(path, &Limits::default())?;
@@ -221,7 +237,7 @@ fn settings(args: &ReportArgs, sample: bool, screen: Screen) -> Result<Settings,
     // A profile that is given takes the place of what was typed.
     given.extend(lists.into_iter().filter(|(name, _)| name != "profile" || args.profile.is_none()));
     let typed = project.is_some() && args.profile.is_none();
-    Ok(Settings { compare, words: Words { profile, template }, given, project, typed })
+    Ok(Settings { compare, words: Words { profile, template }, given, project, typed, extent: Extent::Whole })
 }
 
 impl Settings {
@@ -260,7 +276,7 @@ fn make(
     material: &UnitMaterial,
     settings: &Settings,
     is_profiled: bool,
-    (taken, work): (&mut BTreeSet<String>, &Work),
+    (taken, fonts, work): (&mut BTreeSet<String>, &mut SharedFonts, &Work),
 ) -> Result<Written, Error> {
     let title = material.title();
     let own = Words {
@@ -275,7 +291,11 @@ fn make(
     let results = unit_results(material, &settings.compare)?;
     let (answered, unused) = answered(args, material, &results.comparison, words)?;
     let edition = unit_edition(results, &answered, &selection)?;
-    let UnitReport { edition, files, mut warnings } = unit_report(edition, material, &settings.given)?;
+    let UnitReport { edition, files, mut warnings } = unit_report(edition, material, &settings.given, settings.extent)?;
+    if settings.extent == Extent::OneOfMany {
+        let pages = files.iter().filter(|file| file.path == REPORT_PAGE);
+        pages.for_each(|page| fonts.add(&String::from_utf8_lossy(&page.bytes)));
+    }
     let (name, passed) = free_name(&args.output, &title, edition.report.comparison.year.get(), taken)?;
     let path = args.output.join(&name);
     warnings.splice(

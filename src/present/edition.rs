@@ -15,6 +15,17 @@ pub struct Words {
     pub template: Option<(String, String)>,
 }
 
+/// 范围: what the folder of a report holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// 全部: every file. The page stands on its own.
+    #[default]
+    Whole,
+    /// 精简, for one of many reports: no document, notebook or files of pictures, which are most of the size. The page takes
+    /// its fonts from the folder above ([`SharedFonts`](super::SharedFonts)).
+    OneOfMany,
+}
+
 /// 成稿
 #[derive(Debug, Clone)]
 #[non_exhaustive]

@@ -4,16 +4,17 @@ use super::PresentError;
 use super::parquet::bytes;
 use super::records::{self, Record, Value};
 use super::sheet::{Heads, Sheet, workbook};
-use crate::analysis::{LineItems, Role, Side, Usage, export_with, usages};
+use crate::analysis::{LineItems, Role, Side, Usage, export_with};
 use crate::model::schema::LINE_ITEM_COLUMNS;
 use crate::model::{Amount, LineItem};
 
 /// The values of each item, in the order of [`LINE_ITEM_COLUMNS`].
-fn all(items: &[LineItem]) -> impl Iterator<Item = Record<'_>> {
-    items.iter().zip(usages(items)).map(|(item, usage)| record(item, usage))
+fn all(items: &LineItems) -> impl Iterator<Item = Record<'_>> {
+    items.items().iter().zip(items.usages()).map(|(item, usage)| record(item, *usage))
 }
 
-fn record(item: &LineItem, usage: Usage) -> Record<'_> {
+/// The values of an item, in the order of [`LINE_ITEM_COLUMNS`].
+pub(super) fn record(item: &LineItem, usage: Usage) -> Record<'_> {
     let resolution = item.amount.map(|amount| Amount::from_fen(amount.resolution()));
     vec![
         Value::text(&item.unit),
@@ -48,7 +49,7 @@ fn record(item: &LineItem, usage: Usage) -> Record<'_> {
 ///
 /// # Errors
 /// None in practice.
-pub fn items_csv(items: &[LineItem]) -> Result<String, crate::Error> {
+pub fn items_csv(items: &LineItems) -> Result<String, crate::Error> {
     Ok(records::csv(&LINE_ITEM_COLUMNS, all(items))?)
 }
 
@@ -56,7 +57,7 @@ pub fn items_csv(items: &[LineItem]) -> Result<String, crate::Error> {
 ///
 /// # Errors
 /// None in practice.
-pub fn items_json(items: &[LineItem]) -> Result<String, crate::Error> {
+pub fn items_json(items: &LineItems) -> Result<String, crate::Error> {
     let rows: Vec<_> = all(items).map(|row| records::object(&LINE_ITEM_COLUMNS, &row)).collect();
     Ok(records::pretty(&rows)?)
 }
@@ -65,10 +66,10 @@ pub fn items_json(items: &[LineItem]) -> Result<String, crate::Error> {
 ///
 /// # Errors
 /// There are more rows than fit on a sheet.
-pub fn items_xlsx(items: &[LineItem]) -> Result<Vec<u8>, crate::Error> {
+pub fn items_xlsx(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
     let sheet = Sheet { name: "明细", fields: &LINE_ITEM_COLUMNS, heads: Heads::Names, frozen: 0 };
-    sheet.check(items.len())?;
-    let written = workbook("items", |book| sheet.add(book, all(items)));
+    sheet.check(items.items().len())?;
+    let written = workbook("items", |book| sheet.add(book, all(items)).map(drop));
     Ok(written.map_err(PresentError::from)?)
 }
 
@@ -85,11 +86,10 @@ pub fn items_parquet(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
 ///
 /// # Errors
 /// Polars cannot write a file, which would be a fault of the program.
-pub fn items_by_year(items: &[LineItem]) -> Result<Vec<(String, Vec<u8>)>, crate::Error> {
+pub fn items_by_year(items: &LineItems) -> Result<Vec<(String, Vec<u8>)>, crate::Error> {
     /// The maximum number of rows of a file.
     const PART: usize = 4_000_000;
-    let usages = usages(items);
-    let mut sorted: Vec<(&LineItem, Usage)> = items.iter().zip(usages).collect();
+    let mut sorted: Vec<(&LineItem, Usage)> = items.items().iter().zip(items.usages().iter().copied()).collect();
     // The sort is stable, so that equal rows keep the order of the documents.
     sorted.sort_by(|(one, _), (other, _)| {
         let key = |item: &LineItem| (item.year, item.unit.clone(), item.code.clone());

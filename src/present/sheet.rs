@@ -1,11 +1,14 @@
-//! 数据工作表: writes records as a sheet of an Excel workbook.
+//! 数据工作表: writes records as a sheet of an Excel workbook, which is a table of Excel's, for pivot tables and formulas.
 
 use super::PresentError;
 use super::records::{Record, Value};
+use crate::analysis::{Role, Side};
 use crate::audit::Verdict;
 use crate::model::schema::{Column, Kind};
 use crate::model::{BudgetTable, Classification, MARK, Origin};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+};
 
 /// The maximum number of rows below the header.
 const MOST_ROWS: usize = 1_048_575;
@@ -42,17 +45,19 @@ impl Sheet<'_> {
     }
 
     /// Adds the sheet to a workbook.
-    pub fn add<'a>(
+    pub fn add<'a, 'w>(
         &self,
-        workbook: &mut Workbook,
+        workbook: &'w mut Workbook,
         rows: impl IntoIterator<Item = Record<'a>>,
-    ) -> Result<(), XlsxError> {
+    ) -> Result<&'w mut Worksheet, XlsxError> {
         let sheet = workbook.add_worksheet().set_name(self.name)?;
         let head = Format::new().set_bold().set_align(FormatAlign::Center).set_text_wrap();
         let looks = Looks::default();
+        let mut columns = Vec::with_capacity(self.fields.len());
         for (column, field) in (0u16..).zip(self.fields) {
             sheet.write_string_with_format(0, column, self.head(field), &head)?;
             sheet.set_column_width(column, width(field))?;
+            columns.push(TableColumn::new().set_header(self.head(field)).set_header_format(&head));
         }
         let mut last = 0;
         for row in rows {
@@ -62,8 +67,14 @@ impl Sheet<'_> {
             }
         }
         sheet.set_freeze_panes(1, self.frozen)?;
-        sheet.autofilter(0, 0, last, (self.fields.len() - 1) as u16)?;
-        Ok(())
+        let end = (self.fields.len() - 1) as u16;
+        // A table of Excel's has at least one row.
+        if last == 0 {
+            sheet.autofilter(0, 0, 0, end)?;
+        } else {
+            sheet.add_table(0, 0, last, end, &Table::new().set_columns(&columns).set_style(TableStyle::Light1))?;
+        }
+        Ok(sheet)
     }
 
     fn head(&self, field: &Column) -> String {
@@ -135,6 +146,8 @@ pub(super) fn word(kind: Kind, name: &str) -> &str {
         (Kind::Table, _) => BudgetTable::from_name(name).map(BudgetTable::title),
         (Kind::Classification, _) => Classification::from_name(name).map(Classification::title),
         (Kind::Origin, _) => Origin::from_name(name).map(Origin::title),
+        (Kind::Role, _) => Role::from_name(name).map(Role::title),
+        (Kind::Side, _) => Side::from_name(name).map(Side::title),
         (Kind::Level, "total") => Some("合计"),
         (Kind::Status, "rate") => Some("增减"),
         (Kind::Status, "new") => Some("新增"),

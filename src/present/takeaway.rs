@@ -1,6 +1,6 @@
 //! 带走的材料: the data of a unit for workbook, notebook and summary.
 
-use crate::analysis::{Comparison, ComparisonRow, Trend};
+use crate::analysis::{Comparison, ComparisonRow, LineItems, Trend};
 use crate::audit::Audit;
 use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Level, LineItem};
 use crate::report::Read;
@@ -50,7 +50,7 @@ pub struct Takeaway<'a> {
     /// The comparison of the two years.
     pub comparison: &'a Comparison,
     /// Every line item that was read.
-    pub items: &'a [LineItem],
+    pub items: &'a LineItems,
     /// The trend of all years, if there is one.
     pub trend: Option<&'a Trend>,
     /// The audit, if there is one.
@@ -69,7 +69,7 @@ impl<'a> Takeaway<'a> {
 
     /// The unit's line items.
     pub(super) fn own_items(&self) -> Vec<&'a LineItem> {
-        self.items.iter().filter(|item| self.is_own(&item.unit)).collect()
+        self.items.items().iter().filter(|item| self.is_own(&item.unit)).collect()
     }
 
     /// 变动最大的科目: the changed rows of the most informative table and level, the largest change first.

@@ -5,7 +5,7 @@ use crate::analysis::CompareOptions;
 use crate::audit::Selection;
 use crate::model::Warning;
 use crate::present::folder::{Made, MadeFrom, ReportFile, files, manifest};
-use crate::present::{Edition, Words};
+use crate::present::{Edition, Extent, Words};
 use crate::report::{Read, ReadTable, Report, ReportMaterial};
 use crate::source::{Input, Loaded, UnitMaterial};
 use std::path::Path;
@@ -51,7 +51,7 @@ pub fn unit_edition(mut report: Report, words: &Words, settled: &Selection) -> R
     Edition::new(report, words)
 }
 
-/// The files of a unit's report; `options` are what it was made with, for the manifest.
+/// The files of a unit's report, of this extent; `options` are what it was made with, for the manifest.
 ///
 /// # Errors
 /// A file cannot be made, which would be a fault of the program.
@@ -59,9 +59,10 @@ pub fn unit_report(
     edition: Edition,
     material: &UnitMaterial,
     options: &[(String, String)],
+    extent: Extent,
 ) -> Result<UnitReport, Error> {
     let made = Made { inputs: material.loaded.inputs.iter().map(made_from).collect(), options: options.to_vec() };
-    let (mut files, warnings) = files(&edition)?;
+    let (mut files, warnings) = files(&edition, extent)?;
     let listed = manifest(&edition.report, &made, &files)?;
     files.push(ReportFile { path: MANIFEST.into(), bytes: listed.into_bytes() });
     Ok(UnitReport { edition, files, warnings })

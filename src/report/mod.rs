@@ -75,6 +75,8 @@ pub struct Report {
     pub comparison: Comparison,
     /// Why there is no year to compare with; `None` if there is one.
     pub alone: Option<String>,
+    /// The comparisons of the other consecutive years, in their order and without a bridge.
+    pub others: Vec<Comparison>,
     /// 执行: the budget and the final account of the year; `None` if it has only one of them.
     pub execution: Option<Comparison>,
     /// 对照建议: which items of both years may be the same; none if a bridge says so.
@@ -96,6 +98,10 @@ impl Report {
     pub fn new(material: &ReportMaterial<'_>, options: &CompareOptions) -> Result<Self, crate::Error> {
         let items = LineItems::from_items(material.items).with_names(material.names);
         let (comparison, alone) = compared(&items, options)?;
+        let others = match alone {
+            None => others(&items, &comparison)?,
+            Some(_) => Vec::new(),
+        };
         let bridge = options.bridge.as_ref();
         let execution = execution(&items, &CompareOptions { year: options.year, ..CompareOptions::default() })?;
         let proposals = match (&alone, bridge) {
@@ -118,6 +124,7 @@ impl Report {
             items,
             comparison,
             alone,
+            others,
             execution,
             proposals,
             trend,
@@ -129,6 +136,16 @@ impl Report {
         let is_empty = |table: &&ReadTable| table.items == 0 && table.year == self.comparison.year;
         self.read.tables.iter().filter(is_empty).map(|table| table.table).collect()
     }
+}
+
+/// The comparisons of consecutive years other than the one that the report is about.
+fn others(items: &LineItems, main: &Comparison) -> Result<Vec<Comparison>, crate::Error> {
+    let years: Vec<FiscalYear> = items.survey().years().collect();
+    let pairs = years.windows(2).map(|pair| (pair[0], pair[1]));
+    let compared = pairs.filter(|pair| *pair != (main.base, main.year)).map(|(base, year)| {
+        compare(items, &CompareOptions { base: Some(base), year: Some(year), ..CompareOptions::default() })
+    });
+    compared.collect()
 }
 
 /// The warnings without repetitions.

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::analysis::{CompareOptions, Proposal};
 use crate::audit::{Selection, borne_out};
 use crate::model::{Bridge, FiscalYear};
-use crate::present::{Edition, IndexEntry, Words, proposal_csv};
+use crate::present::{Edition, Extent, IndexEntry, Words, proposal_csv};
 use crate::project::{Input, Project, Reader, UnitReport, read_of, unit_edition, unit_report, unit_results};
 use crate::report::{Read, Report, proposals};
 use crate::source::ocr::Engine;
@@ -240,7 +240,7 @@ impl Desk {
         let wanted = Wanted { unit: wanted.unit.clone(), ..Wanted::default() };
         let edition = self.edition((reading, content), &wanted)?;
         let material = &content.split.units[Self::unit(content, &wanted)];
-        unit_report((*edition).clone(), material, &self.project.fingerprints()?)
+        unit_report((*edition).clone(), material, &self.project.fingerprints()?, Extent::Whole)
     }
 }
 

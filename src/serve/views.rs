@@ -7,7 +7,8 @@ use crate::Error;
 use crate::model::FiscalYear;
 use crate::present::chart::{Chart, Kind};
 use crate::present::{
-    self, DeskChart, DeskFrame, DeskInput, DeskLink, DeskRecoding, DeskState, DeskText, DeskView, Edition, address,
+    self, DeskChart, DeskFrame, DeskInput, DeskLink, DeskRecoding, DeskState, DeskText, DeskView, Edition,
+    PictureLinks, address,
 };
 use crate::project::{ChartWords, FindingState, Recoding, Text, choice};
 use crate::report::Report;
@@ -211,7 +212,7 @@ pub(super) async fn charts(State(server): State<Shared>, Query(fields): Query<Fi
             kind,
             chosen: &fields,
             drawn: chart.as_ref().map(|(chart, _)| chart).map_err(Clone::clone),
-            links: [format!("/chart.svg{query}"), format!("/chart.png{query}")],
+            links: PictureLinks { svg: format!("/chart.svg{query}"), png: format!("/chart.png{query}") },
         };
         present::desk_page(&frame, &DeskView::Charts(&edition, view))
     })

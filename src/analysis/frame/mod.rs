@@ -8,7 +8,7 @@ use crate::model::{Code, Lexicon, LineItem, Resolver, Survey, Units, Warning};
 use polars::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Input of [`compare`](super::compare()) and [`trend`](super::trend()): line items, or a tidy frame, which is read as by
 /// [`LineItems::from_frame`].
@@ -40,6 +40,8 @@ impl AsLineItems for DataFrame {
 #[derive(Debug, Clone)]
 pub struct LineItems {
     items: Vec<LineItem>,
+    /// Computed when it is first asked for.
+    usages: OnceLock<Vec<Usage>>,
     names: BTreeMap<Code, Arc<str>>,
     grouping: Grouping,
     survey: Arc<Survey>,
@@ -58,6 +60,7 @@ impl LineItems {
         let survey = Arc::new(Survey::of(&items));
         Self {
             items,
+            usages: OnceLock::new(),
             names: BTreeMap::new(),
             grouping: Grouping::ByUnit,
             survey,
@@ -139,13 +142,18 @@ impl LineItems {
         &self.items
     }
 
+    /// How each item may be used in sums.
+    pub fn usages(&self) -> &[Usage] {
+        self.usages.get_or_init(|| usages(&self.items))
+    }
+
     /// The frame as files carry it: `amount` and `resolution` as DECIMAL(18,2) in 元 in place of the two 分 columns, then
-    /// `role` and `adds_to` ([`usages`]).
+    /// `role` and `adds_to` ([`usages`](Self::usages)).
     ///
     /// # Errors
     /// Polars refused the cast, which would be a fault of the program.
     pub fn export(&self) -> Result<DataFrame, crate::Error> {
-        Ok(export_with(&self.items, &usages(&self.items))?)
+        Ok(export_with(&self.items, self.usages())?)
     }
 }
 

@@ -170,7 +170,7 @@ pub fn findings_xlsx<'a>(
         })
         .collect();
     sheet.check(rows.len())?;
-    Ok(workbook("findings", |book| sheet.add(book, rows)).map_err(PresentError::from)?)
+    Ok(workbook("findings", |book| sheet.add(book, rows).map(drop)).map_err(PresentError::from)?)
 }
 
 /// The findings as a Markdown table, with a summary of what was checked.

@@ -6,7 +6,7 @@ use super::mark::{Color, DisplayList, Mark, Shape};
 use super::subset::subset;
 use crate::analysis::Item;
 use crate::model::{MARK_XML, plain_line};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// 文字: how an SVG stores its texts.
@@ -32,7 +32,7 @@ pub(super) fn write(
     width: Option<u32>,
     link: &dyn Fn(&Item) -> Option<String>,
 ) -> String {
-    let mut out = String::with_capacity(160 * 1024);
+    let mut out = String::with_capacity(64 * 1024);
     let (room, tall) = (pixels(list.size.0), pixels(list.size.1));
     let links: Vec<Option<String>> = list.subjects.iter().map(|subject| link(subject.item.as_ref()?)).collect();
     // What is in an image cannot be reached.
@@ -44,18 +44,22 @@ pub(super) fn write(
         }
         None => (room.clone(), tall.clone()),
     };
+    let xlink = if mode == SvgText::Outlined { " xmlns:xlink=\"http://www.w3.org/1999/xlink\"" } else { "" };
     put(
         &mut out,
         format_args!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {room} {tall}\" role=\"{role}\">\n"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"{xlink} width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {room} {tall}\" role=\"{role}\">\n"
         ),
     );
     put(&mut out, format_args!("<title>{}</title>\n{MARK_XML}\n", escape(title)));
     if mode == SvgText::Selectable {
         embed(&mut out, list, faces);
     }
-    out.push_str("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
     let mut outlines = Outlines::new(faces);
+    if mode == SvgText::Outlined {
+        outlines.define(&mut out, list);
+    }
+    out.push_str("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
     let mut seen = BTreeSet::new();
     let groups: Vec<(Option<usize>, &[Mark])> =
         list.marks.chunk_by(|one, other| one.about == other.about).map(|marks| (marks[0].about, marks)).collect();
@@ -90,7 +94,7 @@ pub(super) fn write(
         for mark in *marks {
             match (&mark.shape, mode) {
                 (shape @ Shape::Text { .. }, SvgText::Selectable | SvgText::Shared) => write_text(&mut out, shape),
-                (shape, _) => write_shape(&mut out, shape, &mut outlines),
+                (shape, _) => write_shape(&mut out, shape, &outlines),
             }
         }
         if subject.is_some() {
@@ -147,7 +151,7 @@ fn write_text(out: &mut String, shape: &Shape) {
     );
 }
 
-fn write_shape(out: &mut String, shape: &Shape, outlines: &mut Outlines<'_>) {
+fn write_shape(out: &mut String, shape: &Shape, outlines: &Outlines<'_>) {
     match shape {
         Shape::Rect { bounds: [x0, y0, x1, y1], fill } => put(
             out,
@@ -187,15 +191,15 @@ fn write_shape(out: &mut String, shape: &Shape, outlines: &mut Outlines<'_>) {
             put(
                 out,
                 format_args!(
-                    "<path aria-label=\"{}\" transform=\"translate({} {}) scale({scale} -{scale})\" fill=\"{}\" d=\"",
+                    "<g aria-label=\"{}\" transform=\"translate({} {}) scale({scale} -{scale})\" fill=\"{}\">",
                     escape(text),
                     pixels(origin.0),
                     pixels(origin.1),
                     hex(*color)
                 ),
             );
-            outlines.write(out, text, *weight);
-            out.push_str("\"/>\n");
+            outlines.place(out, text, *weight);
+            out.push_str("</g>\n");
         }
     }
 }
@@ -235,52 +239,69 @@ pub(super) fn escape(text: &str) -> String {
     })
 }
 
-/// The outlines of the characters written so far, since most occur many times in a picture.
+/// The outlines of the characters of a picture. Most occur many times, so each is defined once and placed by reference.
+/// The name of an outline tells weight and character: where several pictures stand in one page, equal names are equal
+/// outlines.
 struct Outlines<'a> {
     faces: &'a Faces<'a>,
-    known: BTreeMap<(Weight, char), Glyph>,
+    /// The characters that leave a mark; a space has no outline.
+    known: BTreeSet<(Weight, char)>,
 }
 
 impl<'a> Outlines<'a> {
     fn new(faces: &'a Faces<'a>) -> Self {
-        Self { faces, known: BTreeMap::new() }
+        Self { faces, known: BTreeSet::new() }
     }
 
-    /// Appends a text as path commands.
-    fn write(&mut self, out: &mut String, text: &str, weight: Weight) {
+    /// Writes the outlines of all characters of the picture.
+    fn define(&mut self, out: &mut String, list: &DisplayList) {
+        let texts = list.marks.iter().filter_map(|mark| match &mark.shape {
+            Shape::Text { text, weight, .. } => Some(text.chars().map(|c| (*weight, c))),
+            _ => None,
+        });
+        let all: BTreeSet<(Weight, char)> = texts.flatten().collect();
+        out.push_str("<defs>\n");
+        for (weight, c) in all {
+            let mut glyph = Glyph::default();
+            self.faces.outline(c.encode_utf8(&mut [0; 4]), weight, &mut glyph);
+            if !glyph.path.is_empty() {
+                put(out, format_args!("<path id=\"{}\" d=\"{}\"/>\n", name(weight, c), glyph.path));
+                self.known.insert((weight, c));
+            }
+        }
+        out.push_str("</defs>\n");
+    }
+
+    /// Places the outlines of a text.
+    fn place(&self, out: &mut String, text: &str, weight: Weight) {
         let mut shift = 0;
         for c in text.chars() {
-            let glyph = self.known.entry((weight, c)).or_insert_with(|| {
-                let mut glyph = Glyph::default();
-                self.faces.outline(c.encode_utf8(&mut [0; 4]), weight, &mut glyph);
-                glyph
-            });
-            for ((x, y), rest) in &glyph.contours {
-                out.push('M');
-                pair(out, (x + shift, *y), false);
-                out.push_str(rest);
+            if self.known.contains(&(weight, c)) {
+                put(out, format_args!("<use xlink:href=\"#{}\" x=\"{shift}\"/>", name(weight, c)));
             }
             shift += i32::from(self.faces.advance(c, weight));
         }
     }
 }
 
-/// The contours of a character in whole font units, each with its starting point and relative commands. Short, and
-/// exact for the fonts in the binary.
+fn name(weight: Weight, c: char) -> String {
+    format!("{}{:x}", if weight == Weight::Bold { 'b' } else { 'r' }, u32::from(c))
+}
+
+/// The outline of a character as path commands in whole font units: short, and exact for the fonts in the binary.
 #[derive(Default)]
 struct Glyph {
-    contours: Vec<((i32, i32), String)>,
+    path: String,
     at: (i32, i32),
 }
 
 impl Glyph {
     fn push(&mut self, command: char, points: &[(f32, f32)]) {
         let from = self.at;
-        let Some((_, path)) = self.contours.last_mut() else { return };
-        path.push(command);
+        self.path.push(command);
         for (index, point) in points.iter().enumerate() {
             self.at = rounded(*point);
-            pair(path, (self.at.0 - from.0, self.at.1 - from.1), index > 0);
+            pair(&mut self.path, (self.at.0 - from.0, self.at.1 - from.1), index > 0);
         }
     }
 }
@@ -303,7 +324,8 @@ fn pair(out: &mut String, (x, y): (i32, i32), after_number: bool) {
 impl Pen for Glyph {
     fn move_to(&mut self, x: f32, y: f32) {
         self.at = rounded((x, y));
-        self.contours.push((self.at, String::new()));
+        self.path.push('M');
+        pair(&mut self.path, self.at, false);
     }
     fn line_to(&mut self, x: f32, y: f32) {
         self.push('l', &[(x, y)]);

@@ -4,7 +4,7 @@ use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{AmountUnit, Origin};
 use crate::present::TextOptions;
 use crate::present::by_table::{self, by_table};
-use crate::present::table::{Cell, Column, Digits, Kind, Row, Table, words};
+use crate::present::table::{Cell, Column, Digits, Kind, Row, Table, Value, words};
 
 /// 对比的栏
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +25,12 @@ pub(in crate::present) enum Field {
     Current,
     /// 增减额
     Change,
-    /// 增减率
+    /// 增减率, or a word if there is no rate
     Growth,
+    /// 增减率, only as a number
+    Rate,
+    /// 变动情况: 新增, 取消, 增加, 减少, 持平
+    Status,
     /// 上年占比
     SharePrior,
     /// 本年占比
@@ -43,12 +47,16 @@ pub(in crate::present) enum Field {
     ComparableChange,
     /// 增减率, 同口径
     ComparableGrowth,
+    /// 增减率, 同口径, only as a number
+    ComparableRate,
+    /// 变动情况, 同口径
+    ComparableStatus,
 }
 
 impl Field {
     fn kind(self) -> Kind {
         match self {
-            Self::Table | Self::Level | Self::Origin => Kind::Word,
+            Self::Table | Self::Level | Self::Origin | Self::Status | Self::ComparableStatus => Kind::Word,
             Self::Code => Kind::Code,
             Self::Name => Kind::Name,
             Self::Measure => Kind::Text,
@@ -65,9 +73,14 @@ impl Field {
             Self::Measure => 19,
             Self::Prior | Self::Current | Self::Change | Self::ComparablePrior | Self::ComparableChange => 15,
             Self::Origin => 16,
-            Self::Growth | Self::ShareChange => 11,
-            Self::ComparableGrowth => 12,
-            Self::Code | Self::SharePrior | Self::ShareCurrent | Self::Contribution => 10,
+            Self::Growth | Self::Rate | Self::ShareChange => 11,
+            Self::ComparableGrowth | Self::ComparableRate => 12,
+            Self::Status
+            | Self::ComparableStatus
+            | Self::Code
+            | Self::SharePrior
+            | Self::ShareCurrent
+            | Self::Contribution => 10,
         }
     }
 }
@@ -120,6 +133,8 @@ pub(in crate::present) fn cell(row: &ComparisonRow, field: Field) -> Cell {
         Field::Current => Cell::known(row.current, row.current_origin),
         Field::Change => Cell::change(row.change),
         Field::Growth => Cell::growth(row.growth),
+        Field::Rate => Value::Rate(row.growth).into(),
+        Field::Status => Value::Status(row.growth).into(),
         Field::SharePrior => Cell::share(row.share_prior),
         Field::ShareCurrent => Cell::share(row.share_current),
         Field::ShareChange => Cell::points(row.share_change),
@@ -128,6 +143,8 @@ pub(in crate::present) fn cell(row: &ComparisonRow, field: Field) -> Cell {
         Field::ComparablePrior => Cell::amount(same.prior),
         Field::ComparableChange => Cell::change(same.change),
         Field::ComparableGrowth => Cell::growth(same.growth),
+        Field::ComparableRate => Value::Rate(same.growth).into(),
+        Field::ComparableStatus => Value::Status(same.growth).into(),
     }
 }
 

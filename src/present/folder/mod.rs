@@ -7,11 +7,13 @@ pub use manifest::{Made, MadeFrom, listing, manifest};
 use crate::model::{AmountUnit, MARK_TEXT, Warning, marked};
 use crate::present::chart::{Chart, Kind};
 use crate::present::explanation::{Sources, publish_report};
-use crate::present::{self, Edition, Picture, PresentError, Takeaway};
+use crate::present::{self, Edition, Extent, Picture, PresentError, Takeaway};
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+/// The page of a report.
+pub const REPORT_PAGE: &str = "report.html";
 /// The width of PNG charts in pixels, enough for print at 17 cm.
 const PNG_WIDTH: u32 = 1600;
 
@@ -28,17 +30,19 @@ pub struct ReportFile {
 ///
 /// # Errors
 /// A file cannot be written, which would be a fault of the program.
-pub fn files(edition: &Edition) -> Result<(Vec<ReportFile>, Vec<Warning>), crate::Error> {
+pub fn files(edition: &Edition, extent: Extent) -> Result<(Vec<ReportFile>, Vec<Warning>), crate::Error> {
     let report = &edition.report;
     let mut files = Vec::new();
     let mut add = |path: &str, bytes: Vec<u8>| files.push(ReportFile { path: path.to_owned(), bytes });
-    let page = present::report_page(edition)?;
-    add("report.html", page.html.into_bytes());
-    let pictures: Vec<Picture> = edition.charts.iter().map(|(kind, chart)| Picture::new(*kind, chart)).collect();
-    let items = report.items.items();
+    let page = present::report_page(edition, extent)?;
+    add(REPORT_PAGE, page.html.into_bytes());
+    let pictures: Vec<Picture> = match extent {
+        Extent::Whole => edition.charts.iter().map(|(kind, chart)| Picture::new(*kind, chart)).collect(),
+        Extent::OneOfMany => Vec::new(),
+    };
     add("summary.md", present::summary(&report.title, &report.comparison, &edition.read, &pictures).into_bytes());
     add("说明.txt", marked(&edition.explanation.text(), MARK_TEXT).into_bytes());
-    add("data/items.csv", present::items_csv(items)?.into_bytes());
+    add("data/items.csv", present::items_csv(&report.items)?.into_bytes());
     add("data/items.parquet", present::items_parquet(&report.items)?);
     add("data/comparison.csv", present::comparison_csv(&report.comparison)?.into_bytes());
     add("data/comparison.json", present::comparison_json(&report.comparison)?.into_bytes());
@@ -46,26 +50,30 @@ pub fn files(edition: &Edition) -> Result<(Vec<ReportFile>, Vec<Warning>), crate
     let takeaway = Takeaway {
         unit: &report.unit,
         comparison: &report.comparison,
-        items,
+        items: &report.items,
         trend: Some(&report.trend),
         audit: Some(&report.audit),
         read: &edition.read,
         amount_unit: AmountUnit::TenThousand,
     };
     add("tables.xlsx", present::tables_xlsx(&takeaway)?);
-    let sources = Sources { items, claims: &report.claims, papers: &report.papers, comparison: &report.comparison };
-    let document =
-        publish_report(&edition.explanation, &edition.content, sources, &edition.profile, Some(&report.audit))?;
-    add("report.docx", document.bytes);
-    let drawn = pictures_of(&edition.charts)?;
-    let pictures: Vec<_> = drawn.iter().map(|(kind, svg, _)| (*kind, svg.as_str())).collect();
-    add("analysis.ipynb", present::analysis_ipynb(&takeaway, &pictures)?.into_bytes());
-    for (kind, svg, png) in drawn {
-        add(&format!("charts/{}.svg", kind.name()), svg.into_bytes());
-        add(&format!("charts/{}.png", kind.name()), png);
+    let mut warnings = page.warnings;
+    if extent == Extent::Whole {
+        let items = report.items.items();
+        let sources = Sources { items, claims: &report.claims, papers: &report.papers, comparison: &report.comparison };
+        let document =
+            publish_report(&edition.explanation, &edition.content, sources, &edition.profile, Some(&report.audit))?;
+        add("report.docx", document.bytes);
+        warnings.extend(document.warnings);
+        let drawn = pictures_of(&edition.charts)?;
+        let pictures: Vec<_> = drawn.iter().map(|(kind, svg, _)| (*kind, svg.as_str())).collect();
+        add("analysis.ipynb", present::analysis_ipynb(&takeaway, &pictures)?.into_bytes());
+        for (kind, svg, png) in drawn {
+            add(&format!("charts/{}.svg", kind.name()), svg.into_bytes());
+            add(&format!("charts/{}.png", kind.name()), png);
+        }
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
-    let warnings = page.warnings.into_iter().chain(document.warnings).collect();
     Ok((files, warnings))
 }
 

@@ -110,8 +110,9 @@ fn constants(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Result<Strin
     let titles: serde_json::Map<String, Value> =
         BudgetTable::ALL.iter().map(|table| (table.name().to_owned(), table.title().into())).collect();
     // Few disclosures are scans: the others need no word for their figures.
-    let occurs =
-        |origin: &Origin| *origin != Origin::Scanned || takeaway.items.iter().any(|item| item.origin == *origin);
+    let occurs = |origin: &Origin| {
+        *origin != Origin::Scanned || takeaway.items.items().iter().any(|item| item.origin == *origin)
+    };
     let origins = Origin::ALL.into_iter().filter(occurs);
     let origins: serde_json::Map<String, Value> =
         origins.map(|origin| (origin.name().to_owned(), origin.title().into())).collect();

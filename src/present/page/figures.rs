@@ -6,12 +6,15 @@ use crate::analysis::{Comparison, ComparisonRow, Item};
 use crate::model::{Amount, Code, Growth, Level, Scope};
 use crate::present::comparison::{Field, cell, years};
 use crate::present::table::{Cell, Digits, words};
+use crate::report::Report;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// 对比, prepared for the page.
 #[derive(Serialize)]
 pub(super) struct Figures {
+    /// Names the two years, for the choice of years.
+    pair: String,
     /// Whether there is no other year to compare with.
     alone: bool,
     /// Whether any row has figures on the same basis.
@@ -22,11 +25,15 @@ pub(super) struct Figures {
     measures: Vec<String>,
     levels: Vec<&'static str>,
     tables: Vec<Table>,
+    /// What has to be known about the comparison, if the page does not say it elsewhere.
+    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct Table {
     id: String,
+    /// Which table it is, whatever the years.
+    kind: String,
     title: String,
     changed: usize,
     groups: Vec<Group>,
@@ -73,8 +80,49 @@ struct Comparable {
     growth: String,
 }
 
-/// The tables of a comparison.
-pub(super) fn figures(comparison: &Comparison, alone: bool) -> Figures {
+/// What the rows can be chosen by.
+#[derive(Serialize)]
+pub(super) struct Choices {
+    /// Years, each with its name.
+    pairs: Vec<(String, String)>,
+    tables: Vec<(String, String)>,
+    measures: Vec<String>,
+    levels: Vec<&'static str>,
+}
+
+/// What the rows of these comparisons can be chosen by.
+pub(super) fn choices(pairs: &[Figures]) -> Choices {
+    let mut choices = Choices {
+        pairs: pairs.iter().map(|one| (one.pair.clone(), format!("{}与{}", one.current, one.prior))).collect(),
+        tables: Vec::new(),
+        measures: Vec::new(),
+        levels: Level::ALL.into_iter().map(Level::name).collect(),
+    };
+    for figures in pairs {
+        for table in &figures.tables {
+            if choices.tables.iter().all(|(kind, _)| *kind != table.kind) {
+                choices.tables.push((table.kind.clone(), table.title.clone()));
+            }
+        }
+        choices.measures.extend(figures.measures.iter().cloned());
+    }
+    let mut known = BTreeSet::new();
+    choices.measures.retain(|measure| known.insert(measure.clone()));
+    choices.levels.retain(|level| pairs.iter().any(|figures| figures.levels.contains(level)));
+    choices
+}
+
+/// The tables of the comparison of a report, then those of its other years, the latest first.
+pub(super) fn all(report: &Report) -> Vec<Figures> {
+    let others = report.others.iter().rev().map(|comparison| {
+        let notes = comparison.warnings.iter().map(ToString::to_string).collect();
+        Figures { notes, ..figures(comparison, false, &format!("{}-", comparison.year)) }
+    });
+    std::iter::once(figures(&report.comparison, report.alone.is_some(), "")).chain(others).collect()
+}
+
+/// The tables of a comparison; `prefix` stands before the identifiers of tables and rows.
+pub(super) fn figures(comparison: &Comparison, alone: bool, prefix: &str) -> Figures {
     let mut measures: Vec<String> = Vec::new();
     for row in comparison.rows.iter().filter(|row| !row.item.measure.is_total()) {
         if !measures.iter().any(|known| known == row.item.measure.as_str()) {
@@ -84,19 +132,22 @@ pub(super) fn figures(comparison: &Comparison, alone: bool) -> Figures {
     let [prior, current] = years(comparison);
     let is_there = |level: &Level| comparison.rows.iter().any(|row| row.item.level == *level);
     Figures {
+        pair: format!("{}-{}", comparison.base, comparison.year),
+        notes: Vec::new(),
         alone,
         comparable: comparison.rows.iter().any(|row| row.comparable.is_some()),
         prior,
         current,
         measures,
         levels: Level::ALL.into_iter().skip(1).filter(is_there).map(Level::name).collect(),
-        tables: sheets(comparison).filter_map(|rows| view(comparison, rows)).collect(),
+        tables: sheets(comparison).filter_map(|rows| view(comparison, rows, prefix)).collect(),
     }
 }
 
-fn view(comparison: &Comparison, rows: &[ComparisonRow]) -> Option<Table> {
+fn view(comparison: &Comparison, rows: &[ComparisonRow], prefix: &str) -> Option<Table> {
     let item = rows.first().map(|row| &row.item)?;
-    let (table, scope, id) = (item.table, shown_scope(comparison, item), sheet_id(comparison, item));
+    let (table, scope, kind) = (item.table, shown_scope(comparison, item), sheet_id(comparison, item));
+    let id = format!("{prefix}{kind}");
     let title =
         scope.map_or_else(|| table.title().to_owned(), |scope| format!("{}（{}）", table.title(), scope.name()));
     Some(Table {
@@ -104,6 +155,7 @@ fn view(comparison: &Comparison, rows: &[ComparisonRow]) -> Option<Table> {
         changed: rows.iter().filter(|row| is_changed(row)).count(),
         groups: groups(rows).map(|(number, rows)| group(&format!("r-{id}-{number}"), rows)).collect(),
         id,
+        kind,
     })
 }
 

@@ -1,4 +1,5 @@
-//! 网页的字体: embeds the shipped fonts, reduced to the characters of the page.
+//! 网页的字体: the shipped fonts, reduced to the characters of a page and embedded in it, or to those of several pages and
+//! put beside them.
 
 use super::super::chart::{Weight, base64, font_of};
 use crate::model::{Place, Warning, WarningKind};
@@ -13,21 +14,58 @@ pub(super) struct PageFonts {
 /// The elements that `page.css` sets in bold.
 const BOLD: [&str; 10] = ["h1", "h2", "h3", "h4", "h5", "th", "strong", "summary", "caption", "legend"];
 
+/// The weights of the fonts, with their number in CSS and the name of their file where pages share them.
+const WEIGHTS: [(Weight, &str, &str); 2] =
+    [(Weight::Regular, "400", "fonts-regular.otf"), (Weight::Bold, "700", "fonts-bold.otf")];
+
 /// The fonts of a rendered page: regular with every character in it, including those that its script can show; bold
 /// with the characters of bold elements.
 pub(super) fn fonts(html: &str) -> Result<PageFonts, crate::Error> {
     let mut css = String::new();
     let mut missing = BTreeSet::new();
-    for (weight, number, text) in [(Weight::Regular, 400, html.to_owned()), (Weight::Bold, 700, bold(html))] {
+    for ((weight, number, _), text) in WEIGHTS.into_iter().zip([html.to_owned(), bold(html)]) {
         let (font, lacks) = font_of(&text, weight)?;
         missing.extend(lacks);
-        css += &format!(
-            "@font-face{{font-family:Tongbi;font-weight:{number};\
-             src:url(data:font/otf;base64,{}) format(\"opentype\")}}\n",
-            base64(&font)
-        );
+        css += &face(number, &format!("data:font/otf;base64,{}", base64(&font)));
     }
     Ok(PageFonts { css, warnings: warning(&missing).into_iter().collect() })
+}
+
+/// The fonts of a page that shares them with others, as CSS; `to` leads from the page to the folder of the fonts.
+pub(super) fn shared(to: &str) -> String {
+    WEIGHTS.iter().map(|(_, number, file)| face(number, &format!("{to}{file}"))).collect()
+}
+
+fn face(number: &str, source: &str) -> String {
+    format!("@font-face{{font-family:Tongbi;font-weight:{number};src:url({source}) format(\"opentype\")}}\n")
+}
+
+/// 共用字体: the characters of pages that share their fonts.
+#[derive(Debug, Clone, Default)]
+pub struct SharedFonts([BTreeSet<char>; 2]);
+
+impl SharedFonts {
+    /// Adds the characters of a page.
+    pub fn add(&mut self, html: &str) {
+        let [regular, heavy] = &mut self.0;
+        regular.extend(html.chars());
+        heavy.extend(bold(html).chars());
+    }
+
+    /// The font files with their names, and warnings about characters that the fonts lack.
+    ///
+    /// # Errors
+    /// A font cannot be written, which would be a fault of the program.
+    pub fn files(&self) -> Result<(Vec<(&'static str, Vec<u8>)>, Vec<Warning>), crate::Error> {
+        let mut missing = BTreeSet::new();
+        let mut files = Vec::new();
+        for ((weight, _, file), characters) in WEIGHTS.into_iter().zip(&self.0) {
+            let (font, lacks) = font_of(&characters.iter().collect::<String>(), weight)?;
+            missing.extend(lacks);
+            files.push((file, font));
+        }
+        Ok((files, warning(&missing).into_iter().collect()))
+    }
 }
 
 fn warning(missing: &BTreeSet<char>) -> Option<Warning> {

@@ -2,10 +2,11 @@
 
 use super::money::{Money, direction, money};
 use super::rank::{joined, ranks};
-use super::{Page, render};
+use super::sharing;
 use crate::analysis::ComparisonRow;
 use crate::audit::{Judgement, Verdict};
 use crate::model::{Amount, BudgetTable, FiscalYear, Growth, Level, Origin, Phase, Scope, Warning};
+use crate::present::Extent;
 use crate::present::table::{Cell, Digits};
 use crate::present::{Edition, audit};
 use crate::report::Report;
@@ -133,6 +134,7 @@ struct View {
     found: Vec<FoundView>,
     failed: Vec<FailedView>,
     files: usize,
+    is_whole: bool,
     wrong: usize,
     hints: usize,
     warnings: Vec<String>,
@@ -194,11 +196,17 @@ struct FailedView {
     reason: String,
 }
 
-/// The list of reports, by change with the largest first; units without a change come last, by name.
+/// The list of reports, by change with the largest first; units without a change come last, by name. It takes its fonts
+/// from its own folder ([`SharedFonts`](super::SharedFonts)).
 ///
 /// # Errors
 /// The template cannot be rendered, which would be a fault of the program.
-pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) -> Result<Page, crate::Error> {
+pub fn index_page(
+    entries: &[IndexEntry],
+    files: usize,
+    warnings: &[Warning],
+    extent: Extent,
+) -> Result<String, crate::Error> {
     let link = |folder: &str| {
         let page = format!("{}/report.html", address(folder));
         (page.clone(), format!("{page}#findings"))
@@ -224,11 +232,12 @@ pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) ->
         found: found.collect(),
         failed: failed.collect(),
         files,
+        is_whole: extent == Extent::Whole,
         wrong: entries.iter().map(|entry| entry.wrong).sum(),
         hints: entries.iter().map(|entry| entry.hints).sum(),
         warnings: warnings.iter().map(ToString::to_string).collect(),
     };
-    render("index.html", &view)
+    sharing("index.html", &view, "")
 }
 
 /// The units that have a report, by change with the largest first; `link` gives the addresses of a unit's page and of its

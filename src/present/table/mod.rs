@@ -128,6 +128,10 @@ pub(super) enum Value {
     Change(Option<Amount>),
     /// 增减率, or a word if there is no rate.
     Growth(Option<Growth>),
+    /// 增减率 as a number; a dash if there is no rate.
+    Rate(Option<Growth>),
+    /// 变动情况, in a word.
+    Status(Option<Growth>),
     /// 年均增长率
     Annual(Option<AnnualGrowth>),
     /// 占比
@@ -141,8 +145,12 @@ pub(super) enum Value {
 pub(super) enum Formula {
     /// 增减额. If `stated`, an empty cell counts as zero, else as unknown.
     Change { prior: usize, current: usize, stated: bool },
-    /// 增减率
+    /// 增减率, or a word if there is no rate
     Growth { prior: usize, current: usize, change: Option<usize>, stated: bool },
+    /// 增减率 as a number, or a dash
+    Rate { prior: usize, current: usize, change: usize, stated: bool },
+    /// 变动情况
+    Status { prior: usize, current: usize, stated: bool },
     /// 占比
     Share { part: usize, whole: (usize, usize) },
     /// 占比变化
@@ -318,6 +326,10 @@ impl Cell {
             Value::Amount(amount) => amount.map_or_else(dash, |amount| amount.print(unit, decimals)),
             Value::Change(change) => change.map_or_else(dash, |change| words::signed(change, unit, decimals)),
             Value::Growth(growth) => words::growth(*growth, percent),
+            Value::Rate(growth) => {
+                growth.and_then(Growth::rate).map_or_else(dash, |rate| words::rate(rate.percent(percent)))
+            }
+            Value::Status(growth) => words::status(*growth).to_owned(),
             Value::Annual(rate) => rate.map_or_else(dash, |rate| words::rate(rate.percent(percent))),
             Value::Share(share) => share.map_or_else(dash, |share| format!("{}%", share.percent(percent))),
             Value::Points(points) => points.map_or_else(dash, |points| format!("{}百分点", points.value(percent))),
@@ -338,7 +350,10 @@ impl Cell {
             Value::Text(text) => Some(text.clone()),
             Value::Count(count) => Some(count.to_string()),
             Value::Amount(amount) | Value::Change(amount) => amount.map(yuan),
-            Value::Growth(growth) => growth.and_then(Growth::rate).map(|rate| percent(rate.percent(2))),
+            Value::Growth(growth) | Value::Rate(growth) => {
+                growth.and_then(Growth::rate).map(|rate| percent(rate.percent(2)))
+            }
+            Value::Status(growth) => Some(words::status(*growth).to_owned()),
             Value::Annual(rate) => rate.map(|rate| percent(rate.percent(2))),
             Value::Share(share) => share.map(|share| percent(share.percent(2))),
             Value::Points(points) => points.map(|points| percent(points.value(2))),

@@ -63,6 +63,19 @@ pub(in crate::present) fn growth(growth: Option<Growth>, decimals: u32) -> Strin
     }
 }
 
+/// 变动情况: what became of an amount, in a word.
+pub(in crate::present) fn status(growth: Option<Growth>) -> &'static str {
+    match growth {
+        None => "—",
+        Some(Growth::New) => "新增",
+        Some(Growth::Flat) => "持平",
+        Some(Growth::Gone) => "取消",
+        Some(Growth::NegativeBase) => "基数为负",
+        Some(Growth::Rate(ratio)) if ratio.percent(9).is_sign_negative() => "减少",
+        Some(Growth::Rate(_)) => "增加",
+    }
+}
+
 /// A rate with its sign.
 pub(in crate::present) fn rate(percent: Decimal) -> String {
     if percent.is_sign_positive() && !percent.is_zero() { format!("+{percent}%") } else { format!("{percent}%") }

@@ -51,20 +51,16 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Ve
     let sheet = workbook.add_worksheet().set_name(NAME)?;
     sheet.set_screen_gridlines(false);
     print_setup(sheet);
-    // One chart per page. Page breaks are ignored if the sheet is fitted to the page, so a scale is set.
-    sheet.set_print_scale(100);
+    // All charts on one page, one below the other.
+    sheet.set_portrait().set_print_fit_to_pages(1, 1);
     back(sheet, 0)?;
     let mut row = 2;
-    let mut breaks = Vec::new();
     for chart in &mut charts {
         let (height, rows) = chart.1;
         chart.0.set_width(860).set_height(height);
         sheet.insert_chart(row, 0, &chart.0)?;
         row += rows;
-        breaks.push(row);
     }
-    breaks.pop();
-    sheet.set_page_breaks(&breaks)?;
     workbook.push_worksheet(data);
     Ok(vec![
         Listed {

@@ -7,14 +7,14 @@ use crate::model::{Amount, BudgetTable, Classification, Level, Measure, Points, 
 use crate::present::Takeaway;
 use crate::present::comparison::{Field, table};
 use crate::present::table::Formula;
-use crate::present::table::xlsx::style::{DOWN, UP};
+use crate::present::table::xlsx::style::{BAR_DOWN, BAR_UP};
 use crate::present::table::xlsx::{At, row_below};
 use rust_xlsxwriter::{ConditionalFormatDataBar, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
 pub(super) const NAME: &str = "对比";
 
-const FIELDS: [(Field, &str); 14] = [
+const FIELDS: [(Field, &str); 15] = [
     (Field::Table, "表"),
     (Field::Code, "编码"),
     (Field::Level, "级次"),
@@ -23,7 +23,8 @@ const FIELDS: [(Field, &str); 14] = [
     (Field::Prior, ""),
     (Field::Current, ""),
     (Field::Change, "增减额"),
-    (Field::Growth, "增减率"),
+    (Field::Rate, "增减率"),
+    (Field::Status, "变动"),
     (Field::SharePrior, "上年占比"),
     (Field::ShareCurrent, "本年占比"),
     (Field::ShareChange, "占比变化（百分点）"),
@@ -31,10 +32,11 @@ const FIELDS: [(Field, &str); 14] = [
     (Field::Origin, "上年数来源"),
 ];
 /// Additional columns if there is a bridge.
-const COMPARABLE: [(Field, &str); 3] = [
+const COMPARABLE: [(Field, &str); 4] = [
     (Field::ComparablePrior, "上年数（同口径）"),
     (Field::ComparableChange, "增减额（同口径）"),
-    (Field::ComparableGrowth, "增减率（同口径）"),
+    (Field::ComparableRate, "增减率（同口径）"),
+    (Field::ComparableStatus, "变动（同口径）"),
 ];
 
 /// The column of a field.
@@ -97,10 +99,11 @@ fn formula(row: &ComparisonRow, field: Field, whole: Option<Numbered<'_>>) -> Op
     };
     match field {
         Field::Change => Some(Formula::Change { prior, current, stated: row.change.is_some() }),
-        Field::Growth => {
-            let change = Some(column(Field::Change));
-            Some(Formula::Growth { prior, current, change, stated: row.change.is_some() })
+        Field::Rate => {
+            let change = column(Field::Change);
+            Some(Formula::Rate { prior, current, change, stated: row.change.is_some() })
         }
+        Field::Status => Some(Formula::Status { prior, current, stated: row.change.is_some() }),
         Field::SharePrior => share(row.share_prior, Field::Prior),
         Field::ShareCurrent => share(row.share_current, Field::Current),
         Field::ShareChange => row
@@ -116,12 +119,15 @@ fn formula(row: &ComparisonRow, field: Field, whole: Option<Numbered<'_>>) -> Op
         Field::ComparableChange => {
             Some(Formula::Change { prior: column(Field::ComparablePrior), current, stated: same.change.is_some() })
         }
-        Field::ComparableGrowth => Some(Formula::Growth {
+        Field::ComparableRate => Some(Formula::Rate {
             prior: column(Field::ComparablePrior),
             current,
-            change: Some(column(Field::ComparableChange)),
+            change: column(Field::ComparableChange),
             stated: same.change.is_some(),
         }),
+        Field::ComparableStatus => {
+            Some(Formula::Status { prior: column(Field::ComparablePrior), current, stated: same.change.is_some() })
+        }
         _ => None,
     }
 }
@@ -183,8 +189,8 @@ fn data_bars(sheet: &mut Worksheet, rows: &[&ComparisonRow]) -> Result<(), XlsxE
         if last > first {
             let bar = ConditionalFormatDataBar::new()
                 .set_solid_fill(true)
-                .set_fill_color(UP)
-                .set_negative_fill_color(DOWN)
+                .set_fill_color(BAR_UP)
+                .set_negative_fill_color(BAR_DOWN)
                 .set_border_off(true);
             let (from, to) = (cell_of(first, Field::Change), cell_of(last, Field::Change));
             sheet.add_conditional_format(from.0, from.1, to.0, to.1, &bar)?;

@@ -4,6 +4,7 @@
 mod charts;
 mod comparison;
 mod cover;
+mod figures;
 mod findings;
 mod origin;
 mod printed;
@@ -42,6 +43,7 @@ fn workbook(takeaway: &Takeaway<'_>) -> Result<Vec<u8>, XlsxError> {
     listed.extend(charts::add(&mut workbook, takeaway)?);
     listed.extend(printed::add(&mut workbook, takeaway, &items)?);
     listed.extend(years::add(&mut workbook, takeaway)?);
+    listed.extend(figures::add(&mut workbook, takeaway)?);
     listed.extend(findings::add(&mut workbook, takeaway)?);
     cover::fill(workbook.worksheet_from_name(sheet::CONTENTS)?, takeaway, &rows, &items, &listed)?;
     workbook.save_to_buffer()

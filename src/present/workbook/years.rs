@@ -15,6 +15,9 @@ const LABELS: [(&str, Kind, usize); 5] = [
     ("栏目", Kind::Text, 19),
 ];
 
+/// The number of columns up to which the letters of an upright page can be read.
+const UPRIGHT: usize = 11;
+
 /// The trend, if it has at least three columns.
 pub(super) fn of<'a>(takeaway: &Takeaway<'a>) -> Option<&'a Trend> {
     takeaway.trend.filter(|trend| trend.columns.len() > 2)
@@ -36,7 +39,10 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
         digits: Digits::of(takeaway.amount_unit),
         ..Table::default()
     };
-    sheet::add(workbook, NAME, &table)?;
+    let sheet = sheet::add(workbook, NAME, &table)?;
+    if table.columns.len() <= UPRIGHT {
+        sheet.set_portrait();
+    }
     Ok(Some(Listed { name: NAME.to_owned(), what: "各年并列，逐年增减率".to_owned(), rows: rows.len() }))
 }
 

@@ -200,11 +200,11 @@ impl Disclosures {
         run(py, None, move |_| plan.draw(&line_items(&loaded)))
     }
 
-    /// Writes the report folders; returns the page to open and the warnings.
+    /// Writes the report folders, of several units with all files if `folder` says so; returns the page to open and the warnings.
     fn report(
         &self,
         py: Python<'_>,
-        output: PathBuf,
+        folder: (PathBuf, bool),
         years: (Option<u16>, Option<u16>),
         words: (Option<PathBuf>, Option<PathBuf>),
         bridge: Vec<PathBuf>,
@@ -212,8 +212,8 @@ impl Disclosures {
     ) -> PyResult<(PathBuf, Vec<String>)> {
         let (loaded, reading) = (self.loaded.clone(), self.args.clone());
         let (years, bridge) = (TwoYearsArgs { base: years.0, year: years.1 }, BridgeArgs { bridge });
-        let (profile, template) = words;
-        let args = ReportArgs { output, years, profile, template, bridge, reading, ..ReportArgs::default() };
+        let ((output, all_files), (profile, template)) = (folder, words);
+        let args = ReportArgs { output, all_files, years, profile, template, bridge, reading, ..ReportArgs::default() };
         let reports = run(py, Some(&show), move |progress| command::report(&args, (*loaded).clone(), progress))?;
         Ok((reports.page.clone(), reports.warnings()))
     }

@@ -91,7 +91,7 @@ pub(super) fn page(
         comparable,
         body,
     };
-    rendered(template, &view)
+    rendered(template, &view, "data:")
 }
 
 /// The query of a view of the same unit and years.

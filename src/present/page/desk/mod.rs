@@ -12,7 +12,7 @@ pub use text::DeskText;
 
 use super::anchors::Anchors;
 use super::findings::DeskState;
-use super::{Picture, cells, documents, findings, history, index, rendered};
+use super::{Picture, PictureLinks, cells, documents, findings, history, index, rendered};
 use crate::model::{AmountUnit, BudgetTable, Level};
 use crate::present::chart::{BOLD, Chart, Kind, REGULAR};
 use crate::present::{Edition, IndexEntry};
@@ -38,7 +38,7 @@ pub struct DeskChart<'a> {
     /// The chart, or the reason.
     pub drawn: Result<&'a Chart, String>,
     /// The addresses of SVG and PNG.
-    pub links: [String; 2],
+    pub links: PictureLinks,
 }
 
 /// The content of a view.
@@ -121,7 +121,7 @@ pub fn login_page(reason: &str, asks: bool) -> Result<String, crate::Error> {
         reason: &'a str,
         asks: bool,
     }
-    rendered("desk/login.html", &Body { title: "同比", reason, asks })
+    rendered("desk/login.html", &Body { title: "同比", reason, asks }, "data:")
 }
 
 /// The widths offered for pictures: of the text of a Word page at 300 dpi, of a slide, and of a column.
@@ -160,7 +160,7 @@ fn charted(frame: &DeskFrame, edition: &Edition, chart: &DeskChart<'_>) -> Resul
         chosen: *kind == chart.kind,
     });
     let beside = (&edition.report.comparison, format!("/comparison{}", of_pair(frame)));
-    let picture = |drawn: &&Chart| Picture::new(chart.kind, drawn, chart.links.clone(), (beside.0, beside.1.as_str()));
+    let picture = |drawn: &&Chart| Picture::new(chart.kind, drawn, Some(chart.links.clone()), (beside.0, beside.1.as_str()));
     let drawn = chart.drawn.as_ref().ok().map(picture);
     let body = Body {
         kinds: kinds.collect(),

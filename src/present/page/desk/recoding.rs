@@ -75,7 +75,8 @@ pub(super) fn page(
     struct Body<'a> {
         alone: Option<&'a str>,
         lead: Option<String>,
-        comparison: figures::Figures,
+        pairs: [figures::Figures; 1],
+        choices: figures::Choices,
         legend: Vec<String>,
         /// The address of a row's history, without its identifier.
         row_link: String,
@@ -85,12 +86,13 @@ pub(super) fn page(
         downloads: &'a [DeskLink],
     }
     let report = &edition.report;
-    let comparison = figures::figures(&report.comparison, report.alone.is_some());
-    let comparable = comparison.comparable;
+    let pairs = [figures::figures(&report.comparison, report.alone.is_some(), "")];
+    let comparable = pairs[0].comparable;
     let body = Body {
         alone: report.alone.as_deref(),
         lead: cards::lead(edition),
-        comparison,
+        choices: figures::choices(&pairs),
+        pairs,
         legend: comparison::legend(&report.comparison),
         row_link: format!("/row{}&row=", of_pair(frame)),
         recodings: recodings.iter().map(shown).collect(),

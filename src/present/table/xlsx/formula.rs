@@ -23,7 +23,21 @@ impl Grid<'_> {
                 let (from, to) = (name(*prior), name(*current));
                 let difference = change.map_or_else(|| format!("({to}-{from})"), name);
                 let figures = [Some(*prior), Some(*current), *change].into_iter().flatten();
-                (growth(&from, &to, &difference, *stated), figures.map(|column| (row, column)).collect())
+                let inner = in_words(&from, &to, &format!("{difference}/{from}"));
+                (known_only(&from, &to, inner, *stated), figures.map(|column| (row, column)).collect())
+            }
+            Formula::Rate { prior, current, change, stated } => {
+                let (from, to) = (name(*prior), name(*current));
+                let inner = format!("IF({to}={from},0,IF({from}<=0,\"—\",{}/{from}))", name(*change));
+                (
+                    known_only(&from, &to, inner, *stated),
+                    [*prior, *current, *change].map(|column| (row, column)).to_vec(),
+                )
+            }
+            Formula::Status { prior, current, stated } => {
+                let (from, to) = (name(*prior), name(*current));
+                let inner = in_words(&from, &to, &format!("IF({to}>{from},\"增加\",\"减少\")"));
+                (known_only(&from, &to, inner, *stated), vec![(row, *prior), (row, *current)])
             }
             Formula::Share { part, whole } => {
                 let (cell, of) = (name(*part), anchored(self.at(whole.0, whole.1)));
@@ -61,13 +75,11 @@ fn anchored((row, column): At) -> String {
     row_col_to_cell_absolute(row, column).replacen('$', "", 1)
 }
 
-/// The formula of 增减率, which gives a word if there is no rate.
-fn growth(prior: &str, current: &str, difference: &str, stated: bool) -> String {
-    let inner = format!(
-        "IF({current}={prior},\"持平\",IF({prior}=0,\"新增\",IF({prior}<0,\"基数为负\",\
-         IF({current}=0,\"取消\",{difference}/{prior}))))"
-    );
-    known_only(prior, current, inner, stated)
+/// A formula that gives a word if there is no rate, else `rate`.
+fn in_words(prior: &str, current: &str, rate: &str) -> String {
+    format!(
+        "IF({current}={prior},\"持平\",IF({prior}=0,\"新增\",IF({prior}<0,\"基数为负\",IF({current}=0,\"取消\",{rate}))))"
+    )
 }
 
 /// The formula, which gives a dash if an empty cell is unknown rather than zero.

@@ -7,6 +7,9 @@ pub(in crate::present) const FONT: &str = "等线";
 /// The colours of increases and decreases, as in charts.
 pub(in crate::present) const UP: Color = Color::RGB(0x0022_68B2);
 pub(in crate::present) const DOWN: Color = Color::RGB(0x00D7_6D24);
+/// The same for bars behind figures, light enough to read what stands on them.
+pub(in crate::present) const BAR_UP: Color = Color::RGB(0x00C9_DDF1);
+pub(in crate::present) const BAR_DOWN: Color = Color::RGB(0x00FA_DCC4);
 pub(in crate::present) const THIS_YEAR: Color = Color::RGB(0x0041_4A59);
 pub(in crate::present) const LAST_YEAR: Color = Color::RGB(0x00B1_B8C0);
 const GREY: Color = Color::RGB(0x0060_6670);

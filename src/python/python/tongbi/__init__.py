@@ -221,18 +221,19 @@ class Disclosures:
 
     def report(
         self, folder: Path, *, base: int | None = None, year: int | None = None, bridge: Bridge = None,
-        profile: Path | None = None, template: Template | Path | None = None,
+        profile: Path | None = None, template: Template | Path | None = None, all_files: bool = False,
     ) -> _pathlib.Path:
         """Write the report (报告) of every unit: page, Word, Excel, notebook, data and charts, as `tongbi report -o`.
 
         folder: where; each unit has a folder of its own in it. Files of others in it, and changed ones of ours, are kept.
         profile: 单位资料, a TOML file. template: xinjiang, shanghai, jiangsu, or a file.
+        all_files: write Word document, notebook and pictures of each of several units too, as for a single one.
 
         Returns the page to open. What was doubtful is a Python warning each.
         """
         words = (profile and _os.fspath(profile), template and _os.fspath(template))
         with _Progress("生成报告") as show:
-            page, warnings = self._engine.report(_os.fspath(folder), (base, year), words, _bridge(bridge) or [], show)
+            page, warnings = self._engine.report((_os.fspath(folder), all_files), (base, year), words, _bridge(bridge) or [], show)
         for warning in warnings:
             _warnings.warn(warning, stacklevel=2)
         return _pathlib.Path(page)
