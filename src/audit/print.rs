@@ -72,7 +72,7 @@ pub(super) enum Change {
     /// Items, by index.
     Items(Vec<(usize, LineItem)>),
     /// A claim, by index.
-    Claim(usize, Claim),
+    Claim(usize, Box<Claim>),
 }
 
 impl Correction {
@@ -90,7 +90,7 @@ impl Correction {
                 let figure = claim.figures.get_mut(*figure)?;
                 let right = self.printed_like(figure.number.as_ref()?);
                 figure.number = Some(PrintedNumber::parse(&right).ok()??);
-                Some(Change::Claim(*number, claim))
+                Some(Change::Claim(*number, Box::new(claim)))
             }
         }
     }

@@ -95,7 +95,7 @@ impl<'m> Trials<'m> {
                 if contradicts(&of_tables.cells, &claim, number, allowed) {
                     return Tried::Spoiled;
                 }
-                let print = now.with_claim(number, claim);
+                let print = now.with_claim(number, *claim);
                 let (audit, looks) = self.checked(of_tables, &print.claims);
                 Tried::Judged(Box::new(Assessed { print, audit, looks }))
             }
