@@ -317,8 +317,11 @@ fn unit_phase_money_unit_and_table_are_corrected_in_place_and_told_in_the_report
         row.contains("乙局") && row.contains("general") && row.contains("决算") && row.contains("100000.00"),
         "{row}"
     );
-    let page =
-        String::from_utf8(written(&["report", project.to_str().unwrap()], "报告/乙局-2024/report.html")).unwrap();
+    let out = folder.path().join("报告");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+    let done = program.args(["--quiet", "--no-config", "report"]).arg(&project).arg("-o").arg(&out).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let page = std::fs::read_to_string(out.join("乙局-2024/report.html")).unwrap();
     assert!(page.contains("使用者的更正") && page.contains("各表一律按元计"));
     // Taken back.
     let nothing =
@@ -434,7 +437,7 @@ fn of_many_files_one_at_a_time_is_open_for_corrections() {
     let link = between(&all, "?file=7", "\"").to_owned();
     let one = served.get(&format!("/?file=7{}", link.trim_end_matches("#chosen"))).text();
     assert_eq!(one.matches("class=\"correct\"").count(), 2, "the file and its table");
-    assert!(between(&one, "id=\"chosen\"", "</tr>").contains("7/2024.txt"));
+    assert!(between(&one, "id=\"chosen\"", "</tr>").contains("7&#x2f;2024.txt"));
 }
 
 #[test]
