@@ -169,7 +169,8 @@ def test_a_picture_that_a_function_cannot_read_is_told_with_its_reason(scan, sam
         raise ValueError("太暗")
 
     def read(engine):
-        return tongbi.read([*sample, ("公开.png", png)], ocr=engine, strict=False).warnings
+        files = [(path.name, path.read_bytes()) for path in sample]
+        return tongbi.read([*files, ("公开.png", png)], ocr=engine, strict=False).warnings
 
     for engine, why in [
         (fails, "太暗"), (lambda _: [("合计", 1)], "出错"), (lambda _: [(box, word, 98) for box, word, _ in boxes], "0 和 1"),
