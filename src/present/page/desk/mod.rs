@@ -160,7 +160,8 @@ fn charted(frame: &DeskFrame, edition: &Edition, chart: &DeskChart<'_>) -> Resul
         chosen: *kind == chart.kind,
     });
     let beside = (&edition.report.comparison, format!("/comparison{}", of_pair(frame)));
-    let picture = |drawn: &&Chart| Picture::new(chart.kind, drawn, Some(chart.links.clone()), (beside.0, beside.1.as_str()));
+    let picture =
+        |drawn: &&Chart| Picture::new(chart.kind, drawn, Some(chart.links.clone()), (beside.0, beside.1.as_str()));
     let drawn = chart.drawn.as_ref().ok().map(picture);
     let body = Body {
         kinds: kinds.collect(),
