@@ -163,7 +163,11 @@ impl Statement<'_> {
         others.sort();
         others.dedup();
         match others.as_slice() {
-            [code] => Row::Coded { code, doubt: Some(Unbound::OtherName) },
+            // Unless the text prints the code: then the item merely has no row this year.
+            [code] => {
+                let doubt = (subject.code.as_ref() != Some(*code)).then_some(Unbound::OtherName);
+                Row::Coded { code, doubt }
+            }
             _ => Row::None,
         }
     }
