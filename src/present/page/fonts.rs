@@ -40,6 +40,9 @@ fn face(number: &str, source: &str) -> String {
     format!("@font-face{{font-family:Tongbi;font-weight:{number};src:url({source}) format(\"opentype\")}}\n")
 }
 
+/// Files by their names.
+type FontFiles = Vec<(&'static str, Vec<u8>)>;
+
 /// 共用字体: the characters of pages that share their fonts.
 #[derive(Debug, Clone, Default)]
 pub struct SharedFonts([BTreeSet<char>; 2]);
@@ -56,7 +59,7 @@ impl SharedFonts {
     ///
     /// # Errors
     /// A font cannot be written, which would be a fault of the program.
-    pub fn files(&self) -> Result<(Vec<(&'static str, Vec<u8>)>, Vec<Warning>), crate::Error> {
+    pub fn files(&self) -> Result<(FontFiles, Vec<Warning>), crate::Error> {
         let mut missing = BTreeSet::new();
         let mut files = Vec::new();
         for ((weight, _, file), characters) in WEIGHTS.into_iter().zip(&self.0) {
