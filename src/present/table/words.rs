@@ -54,12 +54,8 @@ pub(in crate::present) fn signed(amount: Amount, unit: AmountUnit, decimals: u32
 /// 增减率; a word if there is no rate (新增 instead of 100 %).
 pub(in crate::present) fn growth(growth: Option<Growth>, decimals: u32) -> String {
     match growth {
-        None => "—".into(),
-        Some(Growth::New) => "新增".into(),
-        Some(Growth::Flat) => "持平".into(),
-        Some(Growth::Gone) => "取消".into(),
-        Some(Growth::NegativeBase) => "基数为负".into(),
         Some(Growth::Rate(ratio)) => rate(ratio.percent(decimals)),
+        other => status(other).to_owned(),
     }
 }
 
