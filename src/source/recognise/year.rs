@@ -23,9 +23,10 @@ pub(super) fn year_in(folded: &str) -> Option<(FiscalYear, &str)> {
                 true
             })
         });
-        let preceded = folded[..at].chars().rev().nth(4).is_some_and(|c| c.is_ascii_digit());
+        let start = at - before.iter().map(|c| c.len_utf8()).sum::<usize>();
+        let ascii = before.last().is_some_and(char::is_ascii_digit);
         if digits
-            && !preceded
+            && !(ascii && goes_on(&folded[..start]))
             && let Some(year) = FiscalYear::new(year)
         {
             let rest = &folded[at + '年'.len_utf8()..];
@@ -35,6 +36,15 @@ pub(super) fn year_in(folded: &str) -> Option<(FiscalYear, &str)> {
         }
     }
     None
+}
+
+/// Whether digits behind this text go on with a number in it, which is not the number of a form (表5 2024年, 表5-1 2024年).
+fn goes_on(before: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let bare = before.trim_end_matches(is_digit);
+    let number = before.len() - bare.len();
+    let form = bare.strip_suffix(['-', '.', '_']).map_or(bare, |front| front.trim_end_matches(is_digit));
+    number > 0 && (number > 2 || !["表", "附件", "附", "公开"].iter().any(|word| form.ends_with(word)))
 }
 
 /// The year of a text that is nothing but a year: `2023年度`, `（2023年）`, `决算年度：2023年`.
@@ -93,6 +103,13 @@ mod tests {
         assert_eq!(year_in("2019—2024年收支情况表").unwrap().0.get(), 2024);
         assert_eq!(year_in("2019年至2024年收支情况表").unwrap().0.get(), 2024);
         assert_eq!(year_in("12024年"), None);
+        for text in ["表52024年支出表", "表5-12024年支出表", "附件122024年支出表", "表5二〇二四年支出表"]
+        {
+            assert_eq!(year_in(text).map(|(year, _)| year.get()), Some(2024), "{text}");
+        }
+        for text in ["表2412024年", "图表12-1232024年", "第12024年"] {
+            assert_eq!(year_in(text), None, "{text}");
+        }
         for text in ["2023年度", "(2023年)", "二〇二三年度", "决算年度:2023年"] {
             assert_eq!(bare_year(text).map(FiscalYear::get), Some(2023), "{text}");
         }
