@@ -266,6 +266,8 @@ impl Topic {
             let begun = STARTS.get(&first).into_iter().flatten();
             let found = begun.copied().find(|(word, _)| rest.starts_with(word));
             match found {
+                // 公共 is no 共.
+                Some(("共", _)) if left.ends_with('公') => left.push('共'),
                 Some((_, word)) => topic.take(*word)?,
                 None if matches!(first, '、' | ',' | ':' | ';' | '.' | '(' | ')') => {}
                 None => left.push(first),
@@ -374,6 +376,7 @@ mod tests {
             assert_eq!(read(words), (topic, String::new()), "{words}");
         }
         assert!(read("本年收入合计").0.own_year);
+        assert_eq!(read("一般公共服务支出共").1, "一般公共服务");
     }
 
     #[test]

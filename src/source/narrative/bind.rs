@@ -115,7 +115,7 @@ impl Statement<'_> {
             Some((level, name)) => (Some(*level), plain_name(name)),
             // 专项收入 and 行政事业性收费收入 are names of items, although they end like a topic.
             None => match plain_name(&subject.text) {
-                whole if sheet.named.contains_key(&whole) => (None, whole),
+                whole if sheet.named.contains_key(&whole) || is_code(&whole, &subject.text, sheet) => (None, whole),
                 _ => match budget_name(&subject.text).filter(|name| sheet.named.contains_key(name)) {
                     Some(name) => (None, name),
                     // 全市教育支出: the sheets are those of the city as a whole.
@@ -220,6 +220,13 @@ impl Statement<'_> {
             && self.topic.part.is_some_and(|part| (Part::Abroad..=Part::VehicleRunning).contains(&part))
             && sheet.sums.iter().filter(|cell| cell.item.table == BudgetTable::ThreePublic).count() > 1
     }
+}
+
+/// Whether a name is that of a code, and its words of nothing that has a topic: 对个人和家庭的补助, but not 公务接待费.
+fn is_code(name: &str, words: &str, sheet: &Sheet<'_>) -> bool {
+    let bare =
+        |(topic, left): (Topic, String)| topic.fund.is_none() && topic.part.is_none() && left.chars().count() > 1;
+    sheet.codes.contains_key(name) && Topic::read(words).is_some_and(bare)
 }
 
 /// What was found under the name of a subject.
