@@ -60,8 +60,10 @@ fn of_the_sample_only_what_no_document_says_is_asked() {
     let explanation = written(&content(&[("2023.txt", PRIOR), ("2024.txt", CURRENT)]), "");
     let asked: Vec<String> = explanation.open.iter().map(|open| open.key.to_string()).collect();
     let subsidy = "projects.2024年上级社保经办补助项目.details";
-    let assets = ["assets.vehicles", "assets.equipment", "assets.purchases"];
-    assert_eq!(asked, [&[subsidy], &assets[..], &["performance.whole_count", "performance.whole_amount"]].concat());
+    assert_eq!(asked, [subsidy, "assets.equipment", "performance.whole_count", "performance.whole_amount"]);
+    let text = explanation.text();
+    assert!(text.contains("车辆2辆，价值51.95万元；其中：一般公务用车2辆，价值51.95万元。"), "{text}");
+    assert!(text.contains("2024年没有购置车辆和大型设备的计划。"), "{text}");
 }
 
 #[test]
@@ -192,6 +194,33 @@ fn kinds_of_assets_are_told_from_what_is_to_be_bought() {
     assert_eq!(stated.assets["车辆"][1].value.map(Amount::fen), Some(30_000_000));
     assert_eq!(list("设备"), ["单位价值100万元以上大型设备0台（套）"]);
     assert_eq!(list("计划购置"), ["执法执勤用车1辆", "单价50万元以上设备2台"]);
+}
+
+#[test]
+fn vehicles_of_one_kind_and_nothing_to_be_bought_are_stated_too() {
+    let assets = |text: &str, title: &str| {
+        let stated = stated(&format!("（三）国有资产占用情况\n\n{text}\n"));
+        let list = stated.assets.get(title);
+        list.map(|list| list.iter().map(|asset| format!("{}{}", asset.name, asset.count)).collect::<Vec<_>>())
+    };
+    for (text, kind) in [
+        ("本单位共有车辆4辆，全部为执法执勤用车。", "执法执勤用车4"),
+        ("车辆合计1辆，价值18.20万元，均系一般公务用车；房屋100平方米。", "一般公务用车1"),
+    ] {
+        assert_eq!(assets(text, "车辆"), Some(vec![kind.to_owned()]), "{text}");
+    }
+    for text in [
+        "2024年没有购置车辆和大型设备的计划。",
+        "2024年未安排购置车辆，不购置单价50万元以上设备。",
+        "本年无购置公务用车、单位价值100万元以上大型设备的安排。",
+    ] {
+        assert_eq!(assets(text, "计划购置"), Some(Vec::new()), "{text}");
+    }
+    // What is said of one only, or of other things, is asked.
+    for text in ["2024年没有购置车辆的计划。", "未购置车辆，购置大型设备若干。", "没有闲置的车辆和设备。"]
+    {
+        assert_eq!(assets(text, "计划购置"), None, "{text}");
+    }
 }
 
 #[test]

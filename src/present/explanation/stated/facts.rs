@@ -99,6 +99,11 @@ static VEHICLES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:其中[：:，,]?)?(?P<name>[^，。；、：:,;\d]{0,16}?(?:车辆?|车型))(?P<count>\d+)(?P<unit>[辆台])(?:，(?:价值|原值)为?(?P<value>\d[\d,，.]*[亿万千百]*元))?")
         .expect("the pattern is constant")
 });
+/// 车辆2辆，价值51.95万元，均为一般公务用车
+static ALIKE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"车辆?(?:总数|合计|共计|实有数)?[为共计有]{0,2}(?P<count>\d+)(?P<unit>[辆台])(?:，(?:价值|原值)为?(?P<value>\d[\d,，.]*[亿万千百]*元))?，(?:全部?|都|均)(?:为|是|系|属于?)(?P<name>[^，。；、：:,;\d]{0,16}?(?:车辆?|车型))(?:[，。；]|$)")
+        .expect("the pattern is constant")
+});
 /// 单位价值50万元以上大型设备0台
 static EQUIPMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?P<name>(?:单[位台]?(?:价值?|价)?)?\d+万元[^，。；、\d]{0,24}?设备(?:[（(][^）)]*[)）])?)[为共计有]{0,2}(?P<count>\d+)(?P<unit>台(?:[（(/]?套[)）]?)?|套)")
@@ -148,11 +153,17 @@ fn assets(sentence: &str, profile: &mut Profile) {
     let equipment = list(&EQUIPMENT, sentence);
     // 共有车辆3辆，其中：…: the kinds stand behind 其中.
     let kinds = sentence.split_once("其中").map_or("", |(_, kinds)| kinds);
-    let vehicles = list(&VEHICLES, if plan { sentence } else { kinds });
+    let vehicles = match plan {
+        true => list(&VEHICLES, sentence),
+        false => list(&VEHICLES, kinds).into_iter().chain(list(&ALIKE, sentence)).collect(),
+    };
     let found = match plan {
         true => vec![("计划购置", vehicles.into_iter().chain(equipment).collect())],
         false => vec![("车辆", vehicles), ("设备", equipment)],
     };
+    if plan && found.iter().all(|(_, assets)| assets.is_empty()) && buys_nothing(sentence) {
+        profile.assets.entry("计划购置").or_default();
+    }
     for (title, assets) in found.into_iter().filter(|(_, assets)| !assets.is_empty()) {
         let known: &mut Vec<Asset> = profile.assets.entry(title).or_default();
         let new: Vec<Asset> =
@@ -167,6 +178,15 @@ const BUYING: [&str; 4] = ["购置", "购买", "新购", "采购"];
 /// Whether a sentence tells of what is to be bought.
 fn is_plan(sentence: &str) -> bool {
     BUYING.iter().any(|word| sentence.contains(word))
+}
+
+/// Whether a sentence says of vehicles and of equipment that none is to be bought.
+fn buys_nothing(sentence: &str) -> bool {
+    let is_denied = |clause: &str| {
+        let bought = BUYING.iter().filter_map(|word| clause.find(word)).min();
+        bought.is_none_or(|at| ["没有", "无", "未", "不"].iter().any(|word| clause[..at].contains(word)))
+    };
+    sentence.contains('车') && sentence.contains("设备") && sentence.split(['，', '；', ',', ';']).all(is_denied)
 }
 
 /// The name of an asset without 其中 and without what is done with it.
