@@ -399,6 +399,67 @@ fn drafts_of_every_shape_keep_to_the_schema_and_libreoffice_reads_them_as_accept
     }
 }
 
+/// A Word document as PDF, in a font whose digits are half as wide as its characters, as those of the official fonts are.
+fn printed_officially(file: &Path) -> Option<PathBuf> {
+    let soffice = crate::needs::program("soffice")?;
+    let profile = tempfile::tempdir().unwrap();
+    let fonts = profile.path().join("fonts.conf");
+    let settings = "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig>\
+        <include>/etc/fonts/fonts.conf</include><match target=\"pattern\"><edit name=\"family\" mode=\"assign\" \
+        binding=\"strong\"><string>Noto Sans Mono CJK SC</string></edit></match></fontconfig>";
+    std::fs::write(&fonts, settings).unwrap();
+    let mut program = Command::new(soffice);
+    program.env("FONTCONFIG_FILE", &fonts);
+    program.arg(format!("-env:UserInstallation=file://{}", profile.path().join("user").display()));
+    done(program.args(["--headless", "--convert-to", "pdf", "--outdir"]).arg(file.parent().unwrap()).arg(file));
+    Some(file.with_extension("pdf"))
+}
+
+/// The entries of a table of contents: text and page number.
+fn contents(docx: &[u8]) -> Vec<(String, usize)> {
+    let main = crate::revising::part(docx, "word/document.xml");
+    let entries = main.split("<w:hyperlink w:anchor=\"_Toc").skip(1);
+    let words = |entry: &str| -> Vec<String> {
+        let entry = entry.split("</w:hyperlink>").next().unwrap();
+        entry
+            .split("<w:t xml:space=\"preserve\">")
+            .skip(1)
+            .map(|run| run.split('<').next().unwrap().to_owned())
+            .collect()
+    };
+    let entry = |entry: &str| {
+        let mut words = words(entry);
+        let page = words.pop().unwrap().parse().unwrap();
+        (words.concat(), page)
+    };
+    entries.map(entry).collect()
+}
+
+#[test]
+fn the_table_of_contents_names_the_pages_on_which_libreoffice_puts_the_headings() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    for options in [&[][..], &["--charts"]] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("公开.docx");
+        let mut program = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+        let inputs = ["2023.txt", "2024.txt"].map(|name| data.join(name));
+        program.arg("explain").args(inputs).arg("--profile").arg(data.join("profile.toml")).args(options);
+        done(program.arg("-o").arg(&file));
+        let Some(pdf) = printed_officially(&file) else { return };
+        let Some(pdftotext) = crate::needs::program("pdftotext") else { return };
+        let text = done(Command::new(pdftotext).arg("-raw").arg(&pdf).arg("-"));
+        let pages: Vec<String> = text.split('\u{c}').map(squeezed).collect();
+        let entries = contents(&std::fs::read(&file).unwrap());
+        assert!(entries.len() > 20, "{entries:?}");
+        let is_on = |title: &str, page: usize| pages.get(page - 1).is_some_and(|text| text.contains(&squeezed(title)));
+        let wrong: Vec<_> = entries.iter().filter(|(title, page)| !is_on(title, *page)).collect();
+        // A heading at the foot of a page may go either way; Word numbers the pages anew on opening.
+        assert!(wrong.len() * 10 <= entries.len(), "{options:?} {wrong:?}");
+        assert!(wrong.iter().all(|(title, page)| is_on(title, page + 1) || is_on(title, page - 1)), "{wrong:?}");
+    }
+}
+
 #[test]
 fn the_notebook_run_by_jupyter_prints_what_is_embedded() {
     let Some(python) = crate::needs::installed("venv/bin/python") else { return };

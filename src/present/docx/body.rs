@@ -1,7 +1,7 @@
 //! 正文: `document.xml`. Elements are in the order of the schema (ECMA-376, wml.xsd), on which Word insists.
 
 use super::contents::{self, Entry};
-use super::measure::{Margins, page, shares, text_width, widths_by_text};
+use super::measure::{HEAD_ROWS, Margins, page, shares, text_width, widths_by_text};
 use super::words::{remarked, run, runs, words};
 use super::{Block, Docx, Grid, GridCell, Picture, Style};
 use crate::model::PrintedNumber;
@@ -14,6 +14,10 @@ const EMU: usize = 635;
 const FOOTER: usize = 397;
 /// Line pitch that fits 22 lines into 225 mm, in twentieths of a point.
 const LINE_PITCH: usize = 579;
+/// Rows below the header from which a copied table repeats it.
+const LONG: usize = 8;
+/// Rows up to which a copied table is not divided between pages.
+const SHORT: usize = 12;
 /// Adjustment of each character's width, in 4096ths of a point, so that 28 characters of 16 points fill 156 mm.
 /// LibreOffice widens characters on such a grid, so our styles opt out of it and set the same pitch themselves.
 const CHARACTER_SPACE: i32 = -849;
@@ -155,8 +159,10 @@ fn grid(grid: &Grid, width: usize) -> String {
     for cell in &grid.cells {
         cells.extend((cell.at.0..cell.at.0 + cell.spans.0.max(1)).map(|row| ((row, cell.at.1), cell)));
     }
+    let head = head_rows(grid);
     for row in 0..grid.rows {
-        text += "<w:tr><w:trPr><w:cantSplit/></w:trPr>";
+        let repeated = if row < head { "<w:tblHeader/>" } else { "" };
+        text += &format!("<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>");
         let mut column = 0;
         while column < widths.len() {
             let cell = cells.get(&(row, column));
@@ -170,17 +176,29 @@ fn grid(grid: &Grid, width: usize) -> String {
             let words = cell.filter(|cell| cell.at.0 == row).map_or("", |cell| &cell.text);
             let is_code = words.len() <= 7 && !words.is_empty() && words.chars().all(|c| c.is_ascii_digit());
             let style = match PrintedNumber::looks_numeric(words) {
+                _ if row < head => "TableHead",
                 _ if is_code => "TableCode",
                 true => "TableNumber",
                 false => "TableText",
             };
-            let lines: String = words.split('\n').map(|line| paragraph(style, line)).collect();
+            // A short table stays on one page.
+            let kept = if grid.rows <= SHORT && row + 1 < grid.rows { "<w:keepNext/>" } else { "" };
+            let line = |line| format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{kept}</w:pPr>{}</w:p>", runs(line));
+            let lines: String = words.split('\n').map(line).collect();
             text += &cell_of(widths[column..column + columns].iter().sum(), &(span + merge), &lines);
             column += columns;
         }
         text += "</w:tr>";
     }
     text + "</w:tbl>"
+}
+
+/// Number of rows at the top of a copied table that are repeated on every page: those above the first amount, if the table
+/// is long enough to go on to another page.
+fn head_rows(grid: &Grid) -> usize {
+    let is_amount = |cell: &&GridCell| cell.text.contains('.') && PrintedNumber::looks_numeric(&cell.text);
+    let first = grid.cells.iter().filter(is_amount).map(|cell| cell.at.0).min();
+    first.filter(|first| *first <= HEAD_ROWS + 1 && grid.rows - first > LONG).unwrap_or(0)
 }
 
 fn table_head(widths: &[usize], width: usize) -> String {

@@ -3,7 +3,7 @@
 //!
 //! Page numbers are estimates (see `pages`). Word replaces them: the settings ask it to update fields on opening.
 
-use super::pages::{Pages, keeps_next};
+use super::pages::{Pages, contents_height, keeps_next};
 use super::words::{run, runs};
 use super::{Block, Docx};
 
@@ -29,9 +29,15 @@ pub(super) fn entries(docx: &Docx) -> Vec<Entry<'_>> {
     if !blocks().any(|block| matches!(block, Block::Contents)) {
         return Vec::new();
     }
-    let is_listed =
-        |block: &&Block| matches!(block, Block::Paragraph { style, .. } if style.contents_level().is_some());
-    layout(docx, blocks().filter(is_listed).count())
+    layout(docx, contents_height(blocks().filter_map(listed)))
+}
+
+/// Level and text of a block that is listed.
+fn listed(block: &Block) -> Option<(u8, &str)> {
+    match block {
+        Block::Paragraph { style, text } => Some((style.contents_level()?, text)),
+        _ => None,
+    }
 }
 
 /// The field with its current entries.
@@ -65,21 +71,19 @@ pub(super) fn field(entries: &[Entry<'_>]) -> String {
     )
 }
 
-/// Lays out the document to find the page of each entry. The table of contents itself takes `listed` lines.
-fn layout(docx: &Docx, listed: usize) -> Vec<Entry<'_>> {
+/// Lays out the document to find the page of each entry. The table of contents itself has the height `contents`.
+fn layout(docx: &Docx, contents: usize) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
     let mut page = usize::from(!docx.cover.is_empty());
     for section in &docx.sections {
-        let mut pages = Pages::new(section, page + 1);
+        let mut pages = Pages::new(section, page + 1, contents);
         // First of the entries kept on one page with the next block: they move with it.
         let mut kept = entries.len();
         for block in &section.blocks {
-            if pages.put(block, listed) {
+            if pages.put(block) {
                 entries[kept..].iter_mut().for_each(|entry| entry.page = pages.page);
             }
-            if let Block::Paragraph { style, text } = block
-                && let Some(level) = style.contents_level()
-            {
+            if let Some((level, text)) = listed(block) {
                 entries.push(Entry { number: entries.len() + 1, level, text, page: pages.page });
             }
             if !keeps_next(block) {

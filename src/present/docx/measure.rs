@@ -62,4 +62,4 @@ pub(super) fn widths_by_text(grid: &Grid, width: usize) -> Vec<usize> {
 }
 
 /// Number of rows at the top of a copied table that are taken for its header.
-const HEAD_ROWS: usize = 4;
+pub(super) const HEAD_ROWS: usize = 4;

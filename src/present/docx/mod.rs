@@ -80,6 +80,8 @@ pub(super) enum Style {
     Aside,
     /// 表题
     TableTitle,
+    /// 表名: the title of a copied table, which is not listed in the table of contents.
+    TableName,
     /// 表注: the line with 编制单位 and 单位.
     TableUnit,
     /// 表注 on a landscape page
@@ -132,6 +134,7 @@ impl Style {
             Self::Signature => "Signature",
             Self::Aside => "Aside",
             Self::TableTitle => "TableTitle",
+            Self::TableName => "TableName",
             Self::TableUnit => "TableUnit",
             Self::TableUnitWide => "TableUnitWide",
             Self::Caption => "Caption",
