@@ -71,6 +71,7 @@ mod reports;
 mod revising;
 mod rolling;
 mod rolling_forms;
+mod rolling_provinces;
 mod rounding;
 mod scans;
 mod schema;

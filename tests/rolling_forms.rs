@@ -4,21 +4,21 @@ use crate::revising::package_with;
 use crate::rolling::{THIS, folder, last, table, tongbi};
 
 /// What becomes of a text with tables, and what is told.
-fn rolled(last: &str, this: &str) -> (String, String) {
+pub fn rolled(last: &str, this: &str) -> (String, String) {
     let folder = folder(&[("去年.txt", last), ("今年.txt", this)]);
     let (out, told, status) = tongbi(folder.path(), &["explain", "--from", "去年.txt", "今年.txt"]);
     assert!(status.is_some_and(|status| status < 2), "{told}");
     (out, told)
 }
 
-fn has(out: &str, told: &str, sentences: &[&str]) {
+pub fn has(out: &str, told: &str, sentences: &[&str]) {
     for sentence in sentences {
         assert!(out.contains(sentence), "{sentence}\n{out}\n{told}");
     }
 }
 
 /// A table of a unit with its head and rows, whose cells are separated by spaces.
-fn grid(title: &str, unit: &str, rows: &[&str]) -> String {
+pub fn grid(title: &str, unit: &str, rows: &[&str]) -> String {
     let rows: String = rows.iter().map(|row| row.replace(' ', "\t") + "\n").collect();
     format!("{title}\n编制单位：示例局\t\t\t\t单位：{unit}\n{rows}\n")
 }

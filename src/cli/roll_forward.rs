@@ -6,8 +6,10 @@ use super::output;
 use super::reading::{ReadingArgs, all_used};
 use super::screen::Screen;
 use crate::Error;
-use crate::analysis::{BoundClaims, CellTexts, item_groups, roll_forward, roll_tables};
-use crate::model::{BudgetTable, Cells, FiscalYear, LineItem, Origin, Paper, Part, Place};
+use crate::analysis::{
+    BoundClaims, CellTexts, LineItems, Proposal, ProposalSources, item_groups, propose, roll_forward, roll_tables,
+};
+use crate::model::{BudgetTable, Catalog, Cells, FiscalYear, LineItem, Origin, Paper, Part, Place};
 use crate::present::{Piece, PieceCell, RollForward, RolledText, copied_docx, roll_text, rolled_docx, rolled_json};
 use crate::source::{self, Block, Document, Limits, Loaded};
 use std::collections::BTreeSet;
@@ -209,6 +211,7 @@ impl LastYear {
         let parts: BTreeSet<Part> = parts.filter_map(|cell| cell.topic.part).collect();
         let given = new.tables.iter().filter(|table| table.year == to && table.place.file != self.name);
         let empty = given.map(|table| table.table).filter(|table| !filled.contains(table)).collect();
+        let moves = self.moves(new, (from, to))?;
         let of = RollForward {
             filled: &filled,
             empty: &empty,
@@ -224,6 +227,7 @@ impl LastYear {
             items: &old.items,
             texts: &texts,
             groups: &groups,
+            moves: &moves,
             tables: &tables,
             from,
             to,
@@ -231,6 +235,21 @@ impl LastYear {
         let rolled = roll_text(&of);
         let json = rolled_json(&of, &rolled)?;
         Ok((rolled, json))
+    }
+
+    /// The items that may have moved to another code between the years of the text and of its new tables.
+    fn moves(&self, loaded: &Loaded, (from, to): (FiscalYear, FiscalYear)) -> Result<Vec<Proposal>, Error> {
+        let unit = self.paper(loaded)?.unit.as_ref();
+        let of_unit = |item: &&LineItem| unit.is_none_or(|unit| *unit == item.unit);
+        let items: Vec<LineItem> = loaded.items.iter().filter(of_unit).cloned().collect();
+        let is_given = |year: FiscalYear| items.iter().any(|item| item.year == year);
+        if from >= to || !is_given(from) || !is_given(to) {
+            return Ok(Vec::new());
+        }
+        let items = LineItems::new(items).with_names(&loaded.names);
+        let (known, common) = (source::known_changes()?, Catalog::shipped().common_names());
+        let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };
+        Ok(propose(&items, (Some(from), Some(to)), sources)?.list)
     }
 
     /// The year that the text is made for: the latest of the unit's other disclosures, or its own if none is later and its

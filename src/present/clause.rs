@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 /// A reason or a purpose, up to the end of its clause.
 pub(super) static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:(?P<reason>(?:主要|变动|变化|增减|增加|减少|增长|下降)?的?原因(?:是|为|系|在于|[:：，,]|一是)|主要(?:是因|是由于|是|系|由于)|由于)|(?P<purpose>主要用于|用于|主要指))(?:[^。；;]|[；;](?:[二三四五六七八九]是|[（(]?[2-9][）)、.．]))*",
+        r"(?:(?P<reason>(?:主要|变动|变化|增减|增加|减少|增长|下降)?的?(?:主要)?原因(?:主要)?(?:是|为|系|在于|分析|如下|[:：，,]|一是)|主要(?:是因|是由于|是|系|由于)|由于)|(?P<purpose>主要用于|用于|主要指))(?:[^。；;]|[；;](?:[二三四五六七八九]是|[（(]?[2-9][）)、.．]))*",
     )
     .expect("the pattern is constant")
 });
@@ -57,6 +57,10 @@ mod tests {
         assert_eq!(reason, Some("一是人员增加；二是标准提高"));
         assert_eq!(clause_behind(text, behind("1万元")..behind("2万元"), ClauseKind::Reason), None);
         assert_eq!(clause_behind(text, behind("1万元")..behind("2万元"), ClauseKind::Purpose), Some("办公"));
-        assert_eq!(clause_behind("主要原因是：机构增加", 0..5, ClauseKind::Reason), Some("机构增加"));
+        for text in
+            ["主要原因是：机构增加", "增长原因主要是机构增加", "主要原因分析：机构增加", "增加的主要原因是机构增加"]
+        {
+            assert_eq!(clause_behind(text, 0..5, ClauseKind::Reason), Some("机构增加"), "{text}");
+        }
     }
 }

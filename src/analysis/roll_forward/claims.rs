@@ -10,7 +10,7 @@ use super::rolled_claims::{Alike, RolledClaim, RolledClaims, RolledFigure, Unrol
 use super::shares::shares;
 use super::statement::{Known, Statement};
 use crate::model::{
-    Amount, BudgetTable, Cell, Cells, Claim, Classification, FiscalYear, Level, LineItem, Owner, Place, Role,
+    Amount, BudgetTable, Cell, Cells, Claim, Classification, Figure, FiscalYear, Level, LineItem, Owner, Place, Role,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -41,8 +41,7 @@ pub fn roll_forward(old: BoundClaims<'_>, new: BoundClaims<'_>, file: &Arc<str>,
         let again = again.next().unwrap_or(claim);
         let Some(owner) = cells.owner_of(claim) else {
             let open = claim.figures.iter().map(|_| Err(Unrolled::OtherYear)).collect();
-            let (current, prior) = (None, None);
-            rolled.push(RolledClaim { claim: number, current, prior, figures: open, renamed: None, exact: false });
+            rolled.push(RolledClaim::open(number, open));
             continue;
         };
         let statement = Statement { claim, again, owner, old: cells, new: new.cells, to };
@@ -50,7 +49,9 @@ pub fn roll_forward(old: BoundClaims<'_>, new: BoundClaims<'_>, file: &Arc<str>,
         for (key, _) in known.iter().flat_map(|known| &known.keys) {
             if let (Some((table, measure)), Ok(code)) = (key.table.clone(), key.row.clone()) {
                 let lists = lists.entry((key.level, key.classification)).or_default();
-                let listed = Listed { claim: number, table, measure, code, owner: statement.owner.clone() };
+                let borne_out = known.as_ref().is_ok_and(|known| known.differs.is_none());
+                let amount = claim.current().and_then(Figure::amount).filter(|_| borne_out);
+                let listed = Listed { claim: number, table, measure, code, amount, owner: statement.owner.clone() };
                 // A list names an item once, so a repeated item starts a new list. 类 and 款 are listed within one
                 // section; 项 may have a heading each.
                 let goes_on = |list: &Vec<Listed>| {

@@ -1,7 +1,7 @@
 //! 新增项: this year's items that a list of the text does not have yet.
 
 use super::rolled_claims::NewItem;
-use crate::model::{BudgetTable, Cell, Cells, Code, FiscalYear, Level, Measure, Owner, Place};
+use crate::model::{Amount, BudgetTable, Cell, Cells, Code, FiscalYear, Level, Measure, Owner, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An item mentioned in a list of the text, and a table that prints it.
@@ -10,6 +10,8 @@ pub(super) struct Listed {
     pub(super) table: BudgetTable,
     pub(super) measure: Measure,
     pub(super) code: Code,
+    /// Its amount in the text.
+    pub(super) amount: Option<Amount>,
     pub(super) owner: Owner,
 }
 
@@ -30,18 +32,23 @@ pub(super) fn new_items(
     let mut found: BTreeMap<Code, NewItem> = BTreeMap::new();
     let claims: BTreeSet<usize> = list.iter().map(|listed| listed.claim).collect();
     let Some(first) = list.first().filter(|_| claims.len() > 1) else { return Vec::new() };
-    // Find a table that prints every item of the list.
-    let tables: BTreeSet<(BudgetTable, &Measure)> = list.iter().map(|one| (one.table, &one.measure)).collect();
-    let whole = tables.into_iter().find(|(table, measure)| {
-        let printed = list.iter().filter(|one| (one.table, &one.measure) == (*table, *measure));
-        printed.map(|one| one.claim).collect::<BTreeSet<_>>().len() == claims.len()
-    });
-    let Some((table, measure)) = whole else { return Vec::new() };
-    let is_listed = |cell: &&Cell<'_>| {
-        (cell.item.phase, cell.item.table, &cell.item.measure) == (first.owner.phase, table, measure)
-    };
     let (old, new) = (old.of_year(&first.owner, first.owner.year), new.of_year(&first.owner, to));
     let is_of = |cell: &Cell<'_>, code: &Code| cell.item.code.as_ref() == Some(code);
+    let is_in = |cell: &Cell<'_>, (table, measure): (BudgetTable, &Measure)| {
+        (cell.item.phase, cell.item.table, &cell.item.measure) == (first.owner.phase, table, measure)
+    };
+    // Find a table that prints every item of the list.
+    let mut tables: Vec<(BudgetTable, &Measure)> = list.iter().map(|one| (one.table, &one.measure)).collect();
+    tables.sort_unstable();
+    tables.dedup();
+    let printed = |of: (BudgetTable, &Measure), one: &Listed| {
+        let mut cells = old.iter().filter(|cell| is_of(cell, &one.code) && is_in(cell, of));
+        cells.any(|cell| one.amount.is_none_or(|amount| cell.amount().agrees(amount)))
+    };
+    let Some(whole) = tables.into_iter().find(|of| list.iter().all(|one| printed(*of, one))) else {
+        return Vec::new();
+    };
+    let is_listed = |cell: &&Cell<'_>| is_in(cell, whole);
     let named =
         |code: &Code| new.iter().filter(is_listed).find(|cell| is_of(cell, code)).map(|cell| cell.item.name.clone());
     let is_something = |cell: &&Cell<'_>| cell.item.level == level && cell.amount().fen() != 0;

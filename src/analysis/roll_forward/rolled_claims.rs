@@ -15,6 +15,8 @@ pub struct RolledClaim {
     pub prior: Option<Amount>,
     /// The new value of each of its figures, or why there is none.
     pub figures: Vec<Result<RolledFigure, Unrolled>>,
+    /// The code under which last year's tables print its amount.
+    pub code: Option<Code>,
     /// The item's name in the new year's tables, if it has changed.
     pub renamed: Option<Arc<str>>,
     /// Whether last year's amount was printed without rounding.
@@ -106,6 +108,13 @@ pub struct NewItem {
     pub names: Vec<(Level, Arc<str>)>,
     /// 本年数
     pub amount: Amount,
+}
+
+impl RolledClaim {
+    /// A claim whose amounts are not known.
+    pub(super) fn open(claim: usize, figures: Vec<Result<RolledFigure, Unrolled>>) -> Self {
+        Self { claim, current: None, prior: None, figures, code: None, renamed: None, exact: false }
+    }
 }
 
 impl RolledFigure {

@@ -4,8 +4,8 @@ use super::key::{Column, Key};
 use super::rolled_claims::{RolledClaim, RolledFigure, Unrolled};
 use super::sums::Sum;
 use crate::model::{
-    Amount, BudgetTable, Cell, Cells, Claim, Direction, Figure, FiscalYear, Growth, Owner, Phase, Ratio, Role, Unbound,
-    plain_name,
+    Amount, BudgetTable, Cell, Cells, Claim, Code, Direction, Figure, FiscalYear, Fund, Growth, Owner, Phase, Ratio,
+    Role, Unbound, identity, plain_name,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -107,7 +107,7 @@ impl Statement<'_> {
                 open => open,
             };
             let figures = figures.into_iter().map(proposed).collect();
-            return RolledClaim { claim: number, current: None, prior: None, figures, renamed: None, exact: false };
+            return RolledClaim::open(number, figures);
         }
         if !goes_together(claim) {
             let is_moved = |role: &Role| matches!(role, Role::Change(_) | Role::Rate(_));
@@ -121,8 +121,10 @@ impl Statement<'_> {
             let columns = known.iter().flat_map(|known| &known.keys).filter_map(|(key, _)| key.table.clone()).collect();
             quantities.push(Quantity { claim: number, old, new: *new, columns });
         }
-        let renamed = known.ok().and_then(|known| self.renamed(&known.keys));
-        RolledClaim { claim: number, current: current.ok(), prior: compared, figures, renamed, exact: self.is_exact() }
+        let code = known.iter().flat_map(|known| &known.keys).find_map(|(key, _)| key.row.clone().ok());
+        let renamed = code.as_ref().and_then(|code| self.renamed(code));
+        let (current, prior) = (current.ok(), compared);
+        RolledClaim { claim: number, current, prior, figures, code, renamed, exact: self.is_exact() }
     }
 
     /// Moves a year on: the disclosure's year to the new one, the year before likewise.
@@ -254,6 +256,9 @@ impl Statement<'_> {
         if amounts.is_empty() && known.is_empty() && bound.is_some_and(|bound| bound.sure) {
             amounts = of(&|_| true);
         }
+        if amounts.is_empty() && self.is_of_one_fund(known, list, phase) {
+            amounts = of_phase().filter(is_again).map(Cell::amount).collect();
+        }
         if amounts.is_empty() {
             // An item missing from a table is zero; a missing table says nothing, nor does a total that is called otherwise.
             let has = |table: BudgetTable| of_phase().any(|cell| cell.item.table == table);
@@ -276,6 +281,24 @@ impl Statement<'_> {
         agreed(&amounts)
     }
 
+    /// Whether the fund that the claim names, such as 财政拨款, is all of the one fund that last year's cells print: the year's
+    /// tables of all sources have no other, and nothing carried over.
+    fn is_of_one_fund(&self, known: &Keys, list: &[Cell<'_>], phase: Phase) -> bool {
+        let named = self.claim.binding.topic.as_ref().and_then(|(topic, _)| topic.fund);
+        let parts = named.map_or(&[][..], identity::parts_of);
+        let funds: BTreeSet<Option<Fund>> =
+            known.iter().map(|(_, quantity)| quantity.topic.and_then(|topic| topic.fund)).collect();
+        let Some(Some(own)) = funds.first().filter(|_| funds.len() == 1) else { return false };
+        let of_phase = || list.iter().filter(|cell| cell.item.phase == phase);
+        let sources = [BudgetTable::Totals, BudgetTable::Revenue, BudgetTable::FiscalTotals];
+        let is_other = |cell: &Cell<'_>| {
+            let others = parts.iter().filter(|part| *part != own).chain(&[Fund::Carryover]);
+            cell.amount().fen() != 0
+                && others.into_iter().any(|other| identity::is_within(cell.topic.fund, Some(*other)))
+        };
+        parts.contains(own) && of_phase().any(|cell| sources.contains(&cell.item.table)) && !of_phase().any(is_other)
+    }
+
     /// 上年数 of a year and phase that this year's tables print beside the figure: 2023年执行数 in a budget of 2024.
     fn beside(&self, known: &Keys, of: (FiscalYear, Phase)) -> Vec<Amount> {
         let own = self.new.of_year(&self.owner, self.to).iter().filter(|cell| cell.item.phase == self.owner.phase);
@@ -285,8 +308,7 @@ impl Statement<'_> {
     }
 
     /// The item's name in the new year's tables, if it has changed.
-    fn renamed(&self, known: &Keys) -> Option<Arc<str>> {
-        let code = known.iter().find_map(|(key, _)| key.row.as_ref().ok())?;
+    fn renamed(&self, code: &Code) -> Option<Arc<str>> {
         let name = |cells: &Cells<'_>, year: FiscalYear| {
             let list = cells.of_year(&self.owner, year);
             list.iter().find(|cell| cell.item.code.as_ref() == Some(code)).map(|cell| cell.item.name.clone())

@@ -278,6 +278,7 @@ impl Statement<'_> {
         if let Some(comparison) = figure.comparison.clone() {
             let base = self.claim.text.get(comparison.clone()).unwrap_or_default();
             if let Some(word) = ["与", "同", "和"].into_iter().find(|word| base.starts_with(word))
+                && !base.starts_with("同比")
                 && !base.ends_with("相比")
                 && !base.ends_with("比较")
             {

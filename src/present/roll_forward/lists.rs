@@ -1,6 +1,7 @@
 //! 列举: adds this year's new items to the lists they belong to, worded like the other items there.
 
 use super::figures::{self, HUNDRED};
+use super::moves;
 use super::numbering;
 use super::reasons::Sentences;
 use super::rolled::{Insertion, Removal, RollForward};
@@ -49,7 +50,8 @@ pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, 
         let claim = &of.claims[item.after];
         let name = item.names.last().map_or("", |(_, name)| name);
         let amount = style.plain_amount(item.amount);
-        let note = format!("今年新增{name}（{}）{amount}", item.code);
+        let moved = moves::origin(of, style, &item.code).map_or_else(String::new, |origin| format!("；{origin}"));
+        let note = format!("今年新增{name}（{}）{amount}{moved}", item.code);
         // 持平 cannot be said of a new item, so another item of the list may have to serve as the model.
         let like_another = || {
             item.list.iter().find_map(|like| {
@@ -231,6 +233,11 @@ fn said_of(
         let whole = found.get(0)?;
         let lead = found.name("reason").or_else(|| found.name("purpose"))?;
         let what = if found.name("reason").is_some() { "原因" } else { "用途" };
+        // 下降原因 of the other item is 增长原因 of this one.
+        let verb = ["减少", "下降"].into_iter().find(|verb| lead.as_str().starts_with(verb));
+        if let Some((verb, up)) = verb.and_then(|verb| Some((verb, verbs::turned(verb, Direction::Up)?))) {
+            edits.push((lead.start()..lead.start() + verb.len(), up));
+        }
         edits.push((lead.end()..whole.end(), blank(what)));
     }
     edits.sort_by_key(|(range, _)| range.start);

@@ -1,6 +1,6 @@
 //! 改写结果: the input of a rewrite and the changes it results in.
 
-use crate::analysis::{CellTexts, ItemGroup, NewItem, NewProject, RolledClaim, RolledTables};
+use crate::analysis::{CellTexts, ItemGroup, NewItem, NewProject, Proposal, RolledClaim, RolledTables};
 use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Paper, Part, Place};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -37,6 +37,8 @@ pub struct RollForward<'a> {
     pub texts: &'a CellTexts<'a>,
     /// The items with figures in its tables, and in this year's.
     pub groups: &'a [ItemGroup],
+    /// Items of the text's year that may be called otherwise in this year's tables.
+    pub moves: &'a [Proposal],
     /// The text's tables with this year's figures.
     pub tables: &'a RolledTables,
     /// The text's own year.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(super) struct Sheet {
     rolled: RolledText,
-    /// End of each changed or marked range, by part and start.
+    /// By part and start of each changed or marked range, the farthest end of those that begin up to there.
     taken: BTreeMap<(Arc<str>, usize), usize>,
     /// Index of the note at a place.
     noted: BTreeMap<Place, usize>,
@@ -64,7 +64,12 @@ impl Sheet {
     fn take(&mut self, place: &Place) {
         let Some(written) = &place.written else { return };
         for range in written.ranges() {
-            self.taken.entry((written.part.clone(), range.start)).or_insert(range.end);
+            // Marks may lie within others.
+            let key = |at: usize| (written.part.clone(), at);
+            let before = self.taken.range(key(0)..=key(range.start)).next_back().map_or(0, |(_, end)| *end);
+            let end = range.end.max(before);
+            self.taken.insert(key(range.start), end);
+            self.taken.range_mut(key(range.start)..key(end)).for_each(|(_, inner)| *inner = end.max(*inner));
         }
     }
 

@@ -31,6 +31,7 @@ impl Style {
         let mut pairs: BTreeMap<(Pair, Pair), usize> = BTreeMap::new();
         let (mut large, mut grouped) = (0, 0);
         let (mut short, mut padded) = (false, false);
+        let mut rates_padded = false;
         let mut new_is_hundred = false;
         for rolled in text.rolled {
             let claim = &text.claims[rolled.claim];
@@ -41,7 +42,9 @@ impl Style {
                 grouped += usize::from(is_large && number.raw().contains([',', '，']));
                 if number.mantissa() != 0 {
                     short |= number.decimals() < 2;
-                    padded |= number.decimals() > 0 && number.mantissa() % 10 == 0;
+                    let pads = number.decimals() > 0 && number.mantissa() % 10 == 0;
+                    padded |= pads;
+                    rates_padded |= pads && number.unit().is_none();
                 }
                 *counts.entry(number.unit()).or_default().entry(number.decimals()).or_default() += 1;
             }
@@ -49,6 +52,13 @@ impl Style {
                 *pairs.entry(pair).or_default() += 1;
             }
             new_is_hundred |= says_hundred(claim);
+        }
+        // 6% beside 6.25% is a rate without its zeros.
+        if let Some(rates) = counts.get_mut(&None).filter(|_| !rates_padded)
+            && let Some(longest) = rates.keys().next_back().copied().filter(|longest| *longest > 0)
+        {
+            let whole = rates.remove(&0).unwrap_or_default();
+            *rates.entry(longest).or_default() += whole;
         }
         let most = |counts: BTreeMap<u32, usize>| counts.into_iter().max_by_key(|(_, count)| *count);
         let units = counts.iter().filter_map(|(unit, counts)| Some(((*unit)?, counts.values().sum::<usize>())));
