@@ -3,6 +3,10 @@
 
 use crate::rolling::{THIS, folder, last, table, tongbi};
 use std::io::Read;
+use std::time::{Duration, Instant};
+
+#[path = "../fuzz/src/revised.rs"]
+mod revised;
 
 /// Numbers that only look random.
 struct Numbers(u64);
@@ -106,4 +110,50 @@ fn twelve_damaged_documents_are_told_or_changed() {
 #[ignore = "some minutes"]
 fn two_hundred_damaged_documents_are_told_or_changed() {
     damaged_documents_are_told_or_changed(200);
+}
+
+/// The body of the fuzz target over as many damaged documents as `goes_on` lets pass.
+fn changed_while(goes_on: impl Fn(usize) -> bool) -> usize {
+    let folder = folder(&[("去年.txt", &last())]);
+    let (_, told, _) =
+        tongbi(folder.path(), &["explain", "--from", "去年.txt", "去年.txt", "--clean", "-o", "去年.docx"]);
+    let whole = std::fs::read(folder.path().join("去年.docx")).unwrap_or_else(|_| panic!("{told}"));
+    let main = crate::revising::part(&whole, "word/document.xml").into_bytes();
+    let (mut numbers, mut count) = (Numbers(20_261_127), 0);
+    while goes_on(count) {
+        let document = match numbers.below(4) {
+            0 => damaged(&whole, &mut numbers),
+            _ => {
+                let mut text = main.clone();
+                numbers.damage(&mut text);
+                text
+            }
+        };
+        let choices: Vec<u8> = (0..revised::CHOICES).map(|_| numbers.below(256) as u8).collect();
+        let package = |text: &[u8]| {
+            let parts = parts(&whole);
+            let part = |(name, bytes): &(String, Vec<u8>)| {
+                (name.clone(), if name == "word/document.xml" { text.to_vec() } else { bytes.clone() })
+            };
+            let parts: Vec<(String, Vec<u8>)> = parts.iter().map(part).collect();
+            let parts: Vec<(&str, &[u8])> =
+                parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+            crate::office::zip(&parts)
+        };
+        revised::revised(&[choices, document].concat(), package);
+        count += 1;
+    }
+    count
+}
+
+#[test]
+fn any_changes_to_damaged_documents_leave_a_document_or_an_error() {
+    changed_while(|count| count < 200);
+}
+
+#[test]
+#[ignore = "ten minutes"]
+fn ten_minutes_of_changes_to_damaged_documents_leave_a_document_or_an_error() {
+    let end = Instant::now() + Duration::from_secs(600);
+    println!("{} documents", changed_while(|_| Instant::now() < end));
 }

@@ -6,6 +6,10 @@ use tongbi::audit;
 use tongbi::source::ocr::{Engine, Picture, TextBox};
 use tongbi::source::{Limits, LoadOptions, Loaded, format, load_bytes, narrative, recognise};
 
+mod revised;
+
+pub use revised::revised;
+
 /// Reads a file as `load` does: format, context, tables, claims. Whatever the bytes, nothing may panic.
 pub fn load(name: &str, bytes: &[u8]) {
     let limits = Limits { cells: 200_000, ..Limits::default() };
@@ -116,7 +120,9 @@ pub fn pdf_with_forms(content: &[u8], forms: &[&[u8]]) -> Vec<u8> {
         file.extend(b"\nendobj\n");
     }
     let start = file.len();
-    file.extend(format!("{table}trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).bytes());
+    file.extend(
+        format!("{table}trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).bytes(),
+    );
     file
 }
 
