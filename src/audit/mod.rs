@@ -20,6 +20,7 @@ mod misprint;
 mod obligation;
 mod obligations;
 mod part;
+mod plan;
 mod presence;
 mod print;
 mod proposal;
@@ -29,8 +30,10 @@ mod root;
 mod scanned;
 mod selection;
 mod sets;
+mod sheet;
 mod since;
 mod standing;
+mod told;
 mod trial;
 
 pub(crate) use check::no_such_check;
