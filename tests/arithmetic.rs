@@ -144,12 +144,119 @@ fn a_completion_rate_is_of_the_budget_that_it_names() {
             "全市一般公共预算支出年初预算合计68.0亿元，执行中支出预算调整为95.37亿元，实际完成94.14亿元，为调整预算的98.7%。",
             ("98.7%", "97.8%"),
         ),
+        (
+            "全市一般公共预算支出年初预算为100.00亿元，调整预算为118.60亿元，支出决算为118.60亿元，完成年初预算的118.6%、调整预算的100%。",
+            ("118.6%", "116.8%"),
+        ),
     ] {
         fits_only_so(&format!("{REPORT}{text}"), &[change.0], change);
     }
     // The adjusted budget is not printed: nothing is known to be wrong.
     let text = "全市一般公共预算支出年初预算68.0亿元，实际完成94.14亿元，为调整预算的98.7%。";
     assert_eq!(accused(&format!("{REPORT}{text}")), Vec::<String>::new());
+}
+
+#[test]
+fn a_second_budget_behind_a_rate_of_completion_has_its_own_rate() {
+    let text =
+        "会议费年初预算100.00万元，调整预算125.00万元，支出决算118.60万元，完成年初预算的118.6%、调整预算的94.88%。";
+    fits_only_so(text, &["118.6%", "94.88%", "100.00万元", "125.00万元"], ("94.88%", "98.48%"));
+    assert_eq!(accused(&text.replacen("94.88%", "98.48%", 1)), ["98.48%"]);
+    assert_eq!(accused(&text.replacen("118.6%", "116.8%", 1)), ["116.8%"]);
+}
+
+/// The remarks on a text, by check.
+fn remarks(text: &str) -> Vec<String> {
+    let audit = audited(text);
+    audit.notes.iter().map(|note| format!("{} {}", note.code, note.printed)).collect()
+}
+
+#[test]
+fn a_total_that_its_own_sentence_contradicts_is_wrong() {
+    let chain = |total: &str, added: &str| {
+        format!(
+            "{REPORT}全市一般公共预算收入完成221.73亿元，增长4.1%，加上上级转移支付{added}亿元、上年结余26.20亿元，减去调出资金2.80亿元，收入总计{total}亿元。"
+        )
+    };
+    assert_eq!(accused(&chain("339.03", "93.90")), Vec::<String>::new());
+    // The total or a term, whichever a single slip explains.
+    assert_eq!(accused(&chain("393.03", "93.90")), ["393.03亿元"]);
+    assert_eq!(accused(&chain("339.03", "99.90")).len(), 1);
+    // Without such a slip something may have been left out.
+    assert_eq!(accused(&chain("339.03", "57.21")), Vec::<String>::new());
+    assert_eq!(remarks(&chain("339.03", "57.21")), ["added 339.03亿元"]);
+    // 加上 may go on from the budget of another sentence.
+    let later = |added: &str| {
+        format!(
+            "{REPORT}全市政府性基金预算收入完成170,713万元，增长12.8%。\n\n加上上级补助收入{added}万元，上年结转收入61,112万元，收入总计279,052万元。"
+        )
+    };
+    assert_eq!((accused(&later("47,227")), remarks(&later("47,227"))), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn what_this_years_income_leaves_is_its_difference_from_the_outlay() {
+    let text = |outlay: &str| {
+        format!(
+            "{REPORT}全市社会保险基金预算收入预计完成226.13亿元，支出预计{outlay}亿元，收支结余16.82亿元，年末滚存结余216.45亿元。"
+        )
+    };
+    assert_eq!(accused(&text("209.31")), Vec::<String>::new());
+    assert_eq!(accused(&text("205.31")), ["16.82亿元"]);
+    // What was left over from earlier years is no difference of these two.
+    let rolled = text("209.31").replace("收支结余16.82亿元，", "");
+    assert_eq!(accused(&rolled), Vec::<String>::new());
+}
+
+#[test]
+fn a_share_and_the_one_that_it_rose_from_are_judged_each_by_its_year() {
+    let text = "全市一般公共预算收入完成200.00亿元，比上年增加10.00亿元，增长5.3%。其中，税收收入150.20亿元，比上年增加16.80亿元，增长12.6%，占一般公共预算收入的比重由70.2%提高到75.1%，提高4.9个百分点。";
+    let text = format!("{REPORT}{text}");
+    fits_only_so(&text, &["70.2%", "75.1%", "4.9个百分点"], ("70.2%", "72.0%"));
+    for (old, new) in [("70.2%", "72.0%"), ("75.1%", "71.5%"), ("4.9个", "9.4个")] {
+        let accused = accused(&text.replacen(old, new, 1));
+        assert!(accused.iter().any(|printed| printed.contains(new)), "{new}: {accused:?}");
+    }
+    let turned = text.replacen("70.2%提高到75.1%", "70.2%下降到75.1%", 1);
+    assert!(accused(&turned).contains(&"75.1%".to_owned()), "{:?}", accused(&turned));
+    // Without the amounts of last year, the two shares still give the points.
+    let alone = |points: &str| {
+        format!("{REPORT}民生支出占一般公共预算支出的比重由2024年的70.2%上升为2025年的75.1%，提高{points}个百分点。")
+    };
+    assert_eq!(accused(&alone("4.9")), Vec::<String>::new());
+    assert_eq!(accused(&alone("9.4")), ["9.4个百分点"]);
+}
+
+#[test]
+fn an_amount_of_the_whole_territory_said_of_the_government_itself_is_told() {
+    let text = |own: &str| {
+        format!(
+            "{REPORT}全市一般公共预算收入完成221.70亿元，增长4.1%。\n\n市本级一般公共预算收入完成84.40亿元，增长3.0%。\n\n二、2025年主要财政工作\n\n（一）抓收入。市本级一般公共预算收入完成{own}亿元，增长4.1%，质量提高。\n"
+        )
+    };
+    let told = |text: &str| -> Vec<String> {
+        let told = audited(text).claims;
+        told.into_iter().filter(|judged| judged.code == "twice").map(|judged| judged.printed.to_string()).collect()
+    };
+    assert_eq!(told(&text("84.40")), Vec::<String>::new());
+    assert_eq!(told(&text("221.70")), ["221.70亿元"]);
+    // Another amount is another thing, and a single mention has nothing to be compared with.
+    assert_eq!(told(&text("90.12")), Vec::<String>::new());
+}
+
+#[test]
+fn parts_that_exceed_their_whole_together_are_told() {
+    let bought = |services: &str| {
+        format!(
+            "示例市档案馆2024年单位预算公开\n\n政府采购情况说明\n\n2024年政府采购支出预算总额2744.84万元，其中：拟采购货物支出303.40万元、拟购买服务支出{services}万元。\n"
+        )
+    };
+    assert_eq!(accused(&bought("2441.44")), Vec::<String>::new());
+    assert_eq!(accused(&bought("2741.44")).len(), 1);
+    let saved = |rate: &str| format!("{REPORT}全市政府采购预算金额17.64亿元，中标金额16.60亿元，节约率{rate}。");
+    assert_eq!((accused(&saved("5.90%")), remarks(&saved("5.90%"))), (Vec::new(), Vec::new()));
+    assert_eq!(remarks(&saved("1.90%")), ["share 1.90%"]);
+    assert_eq!(remarks(&format!("{REPORT}核减预算申请105.6亿元，核减率达25.8%。")), Vec::<String>::new());
 }
 
 #[test]

@@ -151,6 +151,19 @@ fn what_is_told_can_be_chosen_and_accepted() {
     assert!(page.contains("<mark>5.59%</mark>") && !page.contains("http"), "{page}");
 }
 
+#[test]
+fn what_an_office_does_not_allow_is_an_error_where_it_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("2024.txt");
+    let text = "会议费12.00万元，上年预算0.00万元，比上年预算增加12.00万元。\n\n培训费8.00万元，上年预算0.00万元，比上年预算增加8.00万元，增长100.00%。\n";
+    std::fs::write(&path, text).unwrap();
+    let file = path.to_str().unwrap();
+    let status = |arguments: &[&str]| run(&[&["audit", file], arguments].concat()).status.code();
+    assert_eq!(status(&[]), Some(0));
+    assert_eq!(status(&["--strict", "zero_base"]), Some(1));
+    assert_eq!(status(&["--strict", "没有"]), Some(2));
+}
+
 /// The first wrong finding of a text without tables.
 fn first_wrong(text: &str) -> tongbi::audit::Judgement {
     let block = Block::Paragraph { text: text.to_owned(), place: Place::file("t.txt") };
@@ -226,7 +239,7 @@ fn a_correction_is_printed_where_the_other_figures_are_held() {
 fn an_amount_that_two_relations_accuse_is_the_one_wrong_figure() {
     let text = "支出预算200.00万元，其中：基本支出150.00万元，占75.00%；项目支出80.00万元，占25.00%，比上年减少10.00万元，下降16.67%。";
     let found = first_wrong(text);
-    assert_eq!((&*found.printed, found.effects.len()), ("80.00万元", 2), "{found:#?}");
+    assert_eq!((&*found.printed, found.effects.len()), ("80.00万元", 3), "{found:#?}");
     assert!(found.corrected.as_ref().is_some_and(|corrected| corrected.contains("项目支出50.00万元")), "{found:#?}");
 }
 

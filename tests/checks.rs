@@ -180,7 +180,7 @@ fn a_government_is_not_accused_by_another_table_of_its_own() {
 fn a_growth_of_100_percent_on_nothing_is_told_where_the_file_leaves_it_out_elsewhere() {
     let first = "会议费12.00万元，上年预算0.00万元，比上年预算增加12.00万元，增长100.00%。";
     let second = |rate: &str| format!("培训费8.00万元，上年预算0.00万元，比上年预算增加8.00万元{rate}。");
-    let of = |text: &str| told(&[("2024.txt", text)], "rate");
+    let of = |text: &str| told(&[("2024.txt", text)], "zero_base");
     assert_eq!(of(first), Vec::<String>::new());
     assert_eq!(of(&format!("{first}\n\n{}\n", second("，增长100.00%"))), Vec::<String>::new());
     assert_eq!(of(&format!("{first}\n\n{}\n", second(""))), ["note 100.00%"]);

@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use tongbi::audit::{Audit, Material, Verdict, judge};
-use tongbi::model::{Amount, AmountUnit, Claim, Classification, Direction, LineItem, Origin, PrintedNumber, Role};
+use tongbi::model::{
+    Amount, AmountUnit, Claim, Classification, Direction, Figure, LineItem, Origin, PrintedNumber, Role,
+};
 use tongbi::source::{Loaded, load_texts};
 
 const SAMPLE: &str = include_str!("../data/sample/2024.txt");
@@ -40,7 +42,29 @@ struct Spot {
     start: usize,
     end: usize,
     /// C, Δ, g as printed, for the figures of one fact.
-    fact: Option<[f64; 3]>,
+    fact: Option<[Printed; 3]>,
+}
+
+/// A number of a fact: its value, half of its last digit, and what its printed digits are multiplied with (亿元, 万元).
+#[derive(Clone, Copy)]
+struct Printed {
+    value: f64,
+    half: f64,
+    unit: f64,
+}
+
+impl Printed {
+    /// An amount in 万元, or a rate in percent.
+    fn of(figure: &Figure) -> Option<Self> {
+        let number = figure.number.as_ref()?;
+        let tenth = |digits: u32| 10f64.powi(-(digits as i32));
+        let unit = match number.unit() {
+            Some(unit) => unit.fen() as f64 / AmountUnit::TenThousand.fen() as f64,
+            None => 1.0,
+        };
+        let value = number.mantissa() as f64 * tenth(number.decimals()) * unit;
+        Some(Self { value, half: tenth(number.decimals()) * unit / 2.0, unit })
+    }
 }
 
 /// Amounts that no second place can contradict: the words before the figure, and why.
@@ -115,14 +139,12 @@ fn spots(text: &str) -> Vec<Spot> {
         let line = claim.place.row.unwrap_or(1) as usize;
         from = from.max(starts[line - 1]);
         let Some(at) = text[starts[line - 1]..].find(&*claim.text).map(|at| at + starts[line - 1]) else { continue };
-        let raw = |role: &dyn Fn(&Role) -> bool| {
-            claim.figure(role).and_then(|figure| figure.number.as_ref()).map(|number| self::number(number.raw()))
-        };
+        let raw = |role: &dyn Fn(&Role) -> bool| claim.figure(role).and_then(Printed::of);
         let current = raw(&|role| *role == Role::Current);
         let change = raw(&|role| matches!(role, Role::Change(_)));
         let rate = raw(&|role| matches!(role, Role::Rate(_)));
         let fact = match (current, change, rate) {
-            (Some(current), Some(change), Some(rate)) if change > 0.0 => Some([current, change, rate]),
+            (Some(current), Some(change), Some(rate)) if change.value > 0.0 => Some([current, change, rate]),
             _ => None,
         };
         for figure in &claim.figures {
@@ -181,19 +203,22 @@ fn mutate(text: &str, spot: &Spot, random: &mut Random) -> Option<(String, Strin
 /// printed digits stand for.
 fn still_true(spot: &Spot, new: &str, down: bool) -> bool {
     let Some([mut current, mut change, mut rate]) = spot.fact else { return false };
-    match spot.kind {
-        Kind::AmountOfFact => current = number(new),
-        Kind::Change => change = number(new),
-        Kind::Rate => rate = number(new),
+    let changed = match spot.kind {
+        Kind::AmountOfFact => &mut current,
+        Kind::Change => &mut change,
+        Kind::Rate => &mut rate,
         _ => return false,
-    }
+    };
+    changed.value = number(new) * changed.unit;
     let sign = if down { -1.0 } else { 1.0 };
-    let half = 0.005;
-    let corners = [-1.0, 1.0].iter().flat_map(|c| [-1.0, 1.0].map(|d| (current + c * half, change + d * half)));
+    let around = |of: Printed| [of.value - of.half, of.value + of.half];
+    let corners = around(current).into_iter().flat_map(|c| around(change).map(|d| (c, d)));
     let rates: Vec<f64> = corners.map(|(c, d)| d / (c - sign * d) * 100.0).collect();
     let (low, high) = rates.iter().fold((f64::MAX, f64::MIN), |(low, high), rate| (low.min(*rate), high.max(*rate)));
     // 新增 and 取消 are written as 100%.
-    rate + half >= low && rate - half <= high || !low.is_finite() || (current - change).abs() < 0.01 && rate == 100.0
+    let [lowest, highest] = around(rate);
+    let is_new = (current.value - change.value).abs() <= current.half + change.half && rate.value == 100.0;
+    highest >= low && lowest <= high || !low.is_finite() || is_new
 }
 
 /// What a report tells, rounding of sums included: place, check, figure and verdict.
@@ -364,7 +389,7 @@ fn two_thousand_mutations() {
 
 /// A figure of a claim or a cell of a read document, by its number.
 enum Target {
-    Claim { claim: usize, figure: usize, kind: Kind, fact: Option<[f64; 3]>, down: bool },
+    Claim { claim: usize, figure: usize, kind: Kind, fact: Option<[Printed; 3]>, down: bool },
     Cell(usize),
 }
 
@@ -374,8 +399,8 @@ fn targets(loaded: &Loaded) -> Vec<Target> {
     for (at, claim) in loaded.claims.iter().enumerate() {
         let raw = |role: &dyn Fn(&Role) -> bool| {
             let mut found = claim.figures.iter().filter(|figure| role(&figure.role));
-            let first = found.next()?.number.as_ref()?;
-            (found.next().is_none() && first.decimals() == 2).then(|| number(first.raw()))
+            let first = Printed::of(found.next()?)?;
+            found.next().is_none().then_some(first)
         };
         let change = claim.figures.iter().find(|figure| matches!(figure.role, Role::Change(_)));
         let rate = claim.figures.iter().find(|figure| matches!(figure.role, Role::Rate(_)));
@@ -387,7 +412,9 @@ fn targets(loaded: &Loaded) -> Vec<Target> {
             raw(&|role| matches!(role, Role::Rate(_))),
         );
         let fact = match figures {
-            (Some(current), Some(change), Some(rate)) if one_base && change > 0.0 => Some([current, change, rate]),
+            (Some(current), Some(change), Some(rate)) if one_base && change.value > 0.0 => {
+                Some([current, change, rate])
+            }
             _ => None,
         };
         for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.number.is_some()) {

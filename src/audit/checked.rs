@@ -146,7 +146,7 @@ pub(super) fn ledger(of_tables: &OfTables<'_>, claims: &[Claim], papers: &[Paper
         check::direction::check(fact, &mut ledger);
     }
     check::direction::flat_and_moved(&facts, &mut ledger);
-    check::rate::on_nothing(&facts, claims, &mut ledger);
+    check::zero_base::check(&facts, claims, &mut ledger);
     check::mean::check(claims, &mut ledger);
     check::completion::check(claims, &said, cells, &mut ledger);
     check::share::check(claims, cells, &mut ledger);
@@ -154,6 +154,7 @@ pub(super) fn ledger(of_tables: &OfTables<'_>, claims: &[Claim], papers: &[Paper
     check::parts::check(claims, &mut ledger);
     check::twice::check(cells, claims, &mut ledger);
     check::twice::borne_out(cells, claims, &said, &facts, &mut ledger);
+    check::twice::of_another_scope(claims, &said, &mut ledger);
     check::adjusted::check(claims, &mut ledger);
     check::listed::check(cells, claims, &mut ledger);
     check::added::check(claims, &mut ledger);

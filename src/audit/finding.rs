@@ -335,6 +335,7 @@ pub(super) fn suffix(role: &Role) -> &'static str {
         Role::MeanRate(_) => "的年均增减率",
         Role::Adjustment(_) => "的预算调整数",
         Role::Share(_) => "的占比",
+        Role::PriorShare(_) => "的上年占比",
         Role::Completion => "的完成率",
         Role::Points(_) => "的百分点",
     }

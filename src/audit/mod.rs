@@ -6,6 +6,7 @@
 
 mod announced;
 mod cause;
+mod chain;
 mod check;
 mod checked;
 mod fact;

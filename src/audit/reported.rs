@@ -108,11 +108,26 @@ impl<'a> ReportedAmounts<'a> {
         self.subjects.get(index).map(String::as_str).filter(|subject| !subject.is_empty())
     }
 
-    fn of_subject(&self, index: usize, year: FiscalYear) -> &[Statement] {
+    /// The outturns or budgets of the claim's own year and subject that its report gives for a 范围.
+    pub(super) fn of_scope(&self, index: usize, of: Option<Territory>) -> impl Iterator<Item = (At, Amount)> {
         let claim = &self.claims[index];
+        let same = claim.year.map_or(&[][..], |year| self.of_subject_in(index, year, of));
+        let same = same.iter().filter(|other| {
+            let other_claim = &self.claims[other.at.0];
+            other.phase.is_none()
+                && other_claim.place.file == claim.place.file
+                && (other_claim.phase == claim.phase || other_claim.phase.is_none() || claim.phase.is_none())
+        });
+        same.map(|other| (other.at, other.amount))
+    }
+
+    fn of_subject(&self, index: usize, year: FiscalYear) -> &[Statement] {
+        self.of_subject_in(index, year, self.claims[index].territory)
+    }
+
+    fn of_subject_in(&self, index: usize, year: FiscalYear, of: Option<Territory>) -> &[Statement] {
         let Some(subject) = self.subject(index) else { return &[] };
-        let key = (self.owners[index], claim.territory, year, subject.to_owned());
-        self.statements.get(&key).map_or(&[], Vec::as_slice)
+        self.statements.get(&(self.owners[index], of, year, subject.to_owned())).map_or(&[], Vec::as_slice)
     }
 }
 

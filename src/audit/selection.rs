@@ -12,6 +12,8 @@ pub struct Selection {
     pub only: Vec<String>,
     /// Do not report these checks.
     pub ignore: Vec<String>,
+    /// Checks whose remarks are errors by the rules of the office.
+    pub strict: Vec<String>,
     /// Signatures of findings accepted before ([`Judgement::signature`]).
     pub accepted: BTreeSet<String>,
 }
@@ -51,6 +53,11 @@ impl Judgement {
 impl Audit {
     /// Removes the findings that are not selected. Figures whose finding is removed count as unchecked.
     pub fn select(&mut self, selection: &Selection) {
+        let is_strict = |judged: &&mut Judgement| selection.strict.iter().any(|code| code == judged.code);
+        let all = self.claims.iter_mut().chain(&mut self.tables).chain(&mut self.notes);
+        for judged in all.filter(is_strict).filter(|judged| judged.verdict == Verdict::Note) {
+            judged.verdict = Verdict::Figure;
+        }
         for judged in &mut self.claims {
             if judged.verdict.is_finding() && !selection.tells(judged) {
                 let accepted = selection.accepted.contains(&judged.signature());

@@ -39,6 +39,9 @@ pub struct AuditArgs {
     /// 不报这些检查，用逗号分开
     #[arg(long, value_name = "检查", value_delimiter = ',', help_heading = "选项")]
     pub ignore: Vec<String>,
+    /// 这些检查存疑的也算错误，用逗号分开（如 zero_base：上年为零不许写增长100%）
+    #[arg(long, value_name = "检查", value_delimiter = ',', help_heading = "选项")]
+    pub strict: Vec<String>,
     /// 说明一项检查：比什么、什么时候比、依据和例子（不审文件）
     #[arg(long, value_name = "检查", conflicts_with_all = ["inputs", "output"], help_heading = "选项")]
     pub explain: Option<String>,
@@ -372,7 +375,7 @@ fn explained(check: &Check) -> Result<String, Error> {
 
 /// Which checks to report (`--only`, `--ignore`), and the findings that were accepted before (`--baseline`).
 fn selection(args: &AuditArgs) -> Result<Selection, Error> {
-    args.only.iter().chain(&args.ignore).try_for_each(|name| check(name).map(|_| ()))?;
+    args.only.iter().chain(&args.ignore).chain(&args.strict).try_for_each(|name| check(name).map(|_| ()))?;
     let mut accepted: BTreeSet<String> = match &args.baseline {
         Some(path) => {
             crate::source::read_text(path)?.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
@@ -380,7 +383,8 @@ fn selection(args: &AuditArgs) -> Result<Selection, Error> {
         None => Default::default(),
     };
     accepted.extend(project_of(&args.inputs)?.as_ref().map(Project::settled).transpose()?.into_iter().flatten());
-    Ok(Selection { only: args.only.clone(), ignore: args.ignore.clone(), accepted })
+    let strict = args.strict.clone();
+    Ok(Selection { only: args.only.clone(), ignore: args.ignore.clone(), strict, accepted })
 }
 
 fn reaches(report: &Audit, mark: FailOn) -> bool {

@@ -108,6 +108,8 @@ pub enum Role {
     Incomparable,
     /// 占比 in percent, with the whole if it is named.
     Share(Option<Arc<str>>),
+    /// 上年占比 in percent, of the whole if it is named: 占……的比重由70.2%提高到75.1%.
+    PriorShare(Option<Arc<str>>),
     /// 完成率 in percent of the budget that [`Figure::base`] names.
     Completion,
     /// 百分点

@@ -96,6 +96,7 @@ impl Statement<'_> {
                 | Role::Incomparable
                 | Role::Adjustment(_)
                 | Role::MeanRate(_)
+                | Role::PriorShare(_)
                 | Role::Times(_)
                 | Role::Points(_) => Err(Unrolled::Vague),
             });

@@ -2,9 +2,12 @@
 
 use super::children::judge;
 use super::{Check, Example};
-use crate::audit::ledger::{At, Ledger, Opinion, said};
-use crate::audit::{Share, Verdict};
-use crate::model::{Amount, Claim, Figure, Role, gist};
+use crate::audit::chain::{
+    Chain, Term, amount_of, comes_to, ends_chain, has_sign, is_total, lead, nearest_first, running_total, single,
+};
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::audit::{Operand, Verdict, cause, proposal};
+use crate::model::{Amount, Claim, Side};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -13,8 +16,8 @@ pub(in crate::audit) const CHECK: Check = Check {
     code: "added",
     name: "文中加减",
     rule: "文中加减得出的数与所列各数相符",
-    why: "总计常在各数改过之后忘了改；这里相加相等的互相证实，相加不等的不判错，因为列举可以有省略，只留作“未核对”。",
-    condition: "同一节里，“收入……，加上……，减去……，收入总计……”的总计，“当年结余”一类收支相减的数，“收支平衡”的两边，“安排以下支出：”之后逐条列出的数，各数都印出时。列举可以有省略，不等的不判错，只用来证实。",
+    why: "总计常在各数改过之后忘了改。",
+    condition: "同一节里，“收入……，加上……，减去……，收入总计……”的总计，“当年结余”一类收支相减的数，“收支平衡”的两边，“安排以下支出：”之后逐条列出的数，各数都印出时。总计和它的各项写在一句里、相差又能由一个数写错一处说明的，判错；不能这样说明的只提示，因为列举可以有省略。当年收支结余与同一句的收入、支出不符的，判错。其余的只用来证实。",
     basis: "《预算法》第十二条，各级预算应当收支平衡。",
     example: Example {
         files: &[(
@@ -24,15 +27,10 @@ pub(in crate::audit) const CHECK: Check = Check {
                 市级一般公共预算收入完成84.4亿元，加上上级补助42.6亿元，收入总计127.0亿元。\n",
         )],
         slip: ("127.0亿元", "172.0亿元"),
-        told: (Verdict::Unchecked, "172.0亿元"),
+        told: (Verdict::Figure, "172.0亿元"),
     },
 };
 
-/// 收入总计, 总支出, 财力总计
-static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[收支](?:入|出)?|财力|来源|安排)(?:总计|合计|共计|总量)$|总(?:收入|支出|财力)$")
-        .expect("the pattern is constant")
-});
 /// 当年结余, 结转下年支出: remainders of this year's income. Those of earlier years are excluded by `BEFORE`.
 static LEFT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"结余|结转下年|结转资金|缺口|赤字|净结转").expect("the pattern is constant"));
@@ -41,21 +39,11 @@ static BEFORE: LazyLock<Regex> =
 /// 债务还本支出, 上解上级, 调出资金
 static OUTLAY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"支出$|^上解|还本|^调出|^补充|^安排预算稳定").expect("the pattern is constant"));
-/// Words that say whether the next amount is added or subtracted.
-static SIGN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"加上|减去|扣除|减掉|[加减][：:]|[，,；;]加[^上班油强快固工装大速征密]")
-        .expect("the pattern is constant")
-});
-/// How many claims before a total are searched for its terms.
-const LONGEST: usize = 15;
-
-/// An amount and where it stands in the text.
-type Term = (At, Amount);
-
 /// Confirms amounts of the text that add up: the terms before a total, with the signs given by 加上 and 减去; income less
 /// expenditure before a remainder; both sides of a balance; a list announced by 以下.
 ///
-/// A list may begin anywhere and be incomplete, so amounts that do not add up are not reported as wrong.
+/// Amounts that do not add up are wrong only where the sentence shows which they are ([`Chain`], [`difference`]): any other
+/// list may begin anywhere and leave things out.
 pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         let words = &*claim.subject.text;
@@ -64,8 +52,9 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
         let own = single(index, claim).or_else(|| amount_of(index, claim).filter(|_| is_left));
         let Some(own) = own else { continue };
         let borne = if is_left {
-            remainder(own, claims).or_else(|| running_total(own, claims)).or_else(|| remainder_of_all(own, claims))
-        } else if TOTAL.is_match(words) || ends_chain(own.0, claims) {
+            let found = remainder(own, claims).or_else(|| running_total(own, claims));
+            found.or_else(|| remainder_of_all(own, claims)).or_else(|| difference(own, claims, ledger))
+        } else if is_total(words) || ends_chain(own.0, claims) {
             running_total(own, claims).or_else(|| chain(own, claims, ledger)).or_else(|| balanced(own, claims))
         } else if announces(claim) {
             list(own, claims)
@@ -80,147 +69,51 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     }
 }
 
-/// The current amount of a claim and where it stands, if there is just one and it is not negative.
-pub(super) fn single(index: usize, claim: &Claim) -> Option<Term> {
-    amount_of(index, claim).filter(|(_, amount)| amount.fen() >= 0)
-}
-
-fn amount_of(index: usize, claim: &Claim) -> Option<Term> {
-    let mut currents = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
-    let (number, figure) = currents.next()?;
-    if currents.next().is_some() {
-        return None;
-    }
-    figure.amount().map(|amount| ((index, number), amount))
-}
-
-fn is_near(one: &Claim, other: &Claim) -> bool {
-    one.place.file == other.place.file && one.section == other.section
-}
-
-/// Up to [`LONGEST`] claims before `index` in the same section, nearest first.
-fn nearest_first(index: usize, claims: &[Claim]) -> impl Iterator<Item = usize> {
-    (0..index).rev().take_while(move |at| is_near(&claims[*at], &claims[index])).take(LONGEST)
-}
-
-/// The text between this figure and the previous one of the same sentence.
-fn lead(at: At, claims: &[Claim]) -> &str {
-    let claim = &claims[at.0];
-    let Some(start) = claim.figures.get(at.1).map(|figure| figure.span.start) else { return "" };
-    let others = claims[..at.0].iter().rev().take_while(|other| other.shares_sentence(claim));
-    let figures = others.flat_map(|other| &other.figures).chain(&claim.figures);
-    let end = figures.map(|figure: &Figure| figure.span.end).filter(|end| *end <= start).max().unwrap_or(0);
-    claim.text.get(end..start).unwrap_or_default()
-}
-
-/// Whether a term is subtracted, according to the last sign word before it.
-fn is_taken(at: At, claims: &[Claim]) -> bool {
-    let claim = &claims[at.0];
-    let upto = claim.figures.get(at.1).map_or(0, |figure| figure.span.start);
-    let said = SIGN.find_iter(claim.text.get(..upto).unwrap_or_default()).last();
-    said.is_some_and(|said| !said.as_str().contains('加'))
-}
-
-/// Whether an amount is the result of a chain of 加上 and 减去 in its sentence: “…，减去调出资金0.7亿元，支出安排1.7亿元”.
-fn ends_chain(at: At, claims: &[Claim]) -> bool {
-    let claim = &claims[at.0];
-    let upto = claim.figures.get(at.1).map_or(0, |figure| figure.span.start);
-    let own = lead(at, claims);
-    let before = claim.text.get(..upto - own.len()).unwrap_or_default();
-    SIGN.is_match(before) && !SIGN.is_match(own) && own.starts_with(['，', ',', '；', ';'])
-}
-
-/// The terms right before a total that add up to it. Other totals end the search, 其中 items are skipped.
-fn running_total(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
-    let (mut terms, mut plus, mut minus): (Vec<Term>, Vec<Amount>, Vec<Amount>) = Default::default();
-    for at in nearest_first(total.0.0, claims) {
-        let single = single(at, &claims[at]);
-        if claims[at].subject.whole.is_some() {
-            // The chain may begin with the last 其中 item: 总收入…，其中地方收入27亿元；加上级补助….
-            let begins = !terms.is_empty() && claims[at + 1].subject.whole.is_none();
-            if let Some(base) = single.filter(|_| begins) {
-                plus.push(base.1);
-                if comes_to(total.1, &plus, &minus) {
-                    terms.push(base);
-                    return Some(terms);
-                }
-                plus.pop();
-            }
-            continue;
-        }
-        let term = single.filter(|_| !TOTAL.is_match(&claims[at].subject.text))?;
-        terms.push(term);
-        if is_taken(term.0, claims) {
-            minus.push(term.1)
-        } else {
-            plus.push(term.1)
-        }
-        if terms.len() > 1 && comes_to(total.1, &plus, &minus) {
-            return Some(terms);
-        }
-        if let Some(base) = named_base(term.0, claims) {
-            plus.push(base.1);
-            terms.push(base);
-            return comes_to(total.1, &plus, &minus).then_some(terms);
-        }
-    }
-    None
-}
-
-/// All terms of the chain of 加上 and 减去 before a total in its sentence, if they come to it within rounding. Which terms
-/// belong to it is certain only here: the first is the amount that the first sign follows.
+/// Judges a total by all its terms; those that come to it within rounding are returned. Where its sentence prints them all
+/// and a single slip explains what is missing, one of the figures is wrong. Otherwise something may have been left out.
 fn chain(total: Term, claims: &[Claim], ledger: &mut Ledger) -> Option<Vec<Term>> {
-    let claim = &claims[total.0.0];
-    let before = (0..total.0.0).rev().take_while(|at| claims[*at].shares_sentence(claim));
-    let (mut terms, mut length): (Vec<Term>, usize) = Default::default();
-    for at in before.filter(|at| claims[*at].subject.whole.is_none()) {
-        let Some(term) = single(at, &claims[at]).filter(|_| !TOTAL.is_match(&claims[at].subject.text)) else { break };
-        let is_begun = terms.last().is_some_and(|(later, _)| SIGN.is_match(lead(*later, claims)));
-        terms.push(term);
-        length = if is_begun { terms.len() } else { length };
-    }
-    terms.truncate(length);
-    // No sign of this chain stands before its first term, but one of another chain may.
-    let is_taken = |index: usize| index + 1 < length && is_taken(terms[index].0, claims);
-    let signed = |(index, (_, amount)): (usize, &Term)| match is_taken(index) {
-        true => Amount::new(-amount.fen(), amount.resolution()),
-        false => *amount,
+    let chain = Chain::of(total, claims).filter(|_| total.1.fen() != 0)?;
+    let opinion = judge("added", total.1, &chain.amounts(), "前面各数加减的结果");
+    let operands = chain.operands(claims);
+    // Without the word, a term of a longer chain is taken for its end.
+    let is_named = is_total(&claims[total.0.0].subject.text);
+    let verdict = match opinion.verdict {
+        Verdict::Figure if !is_named => return None,
+        Verdict::Tail if !chain.has_signs => return None,
+        Verdict::Figure if is_particular(total.1) && is_slip(&operands) && chain.is_closed && chain.has_signs => {
+            Verdict::Figure
+        }
+        Verdict::Figure if chain.is_closed || is_particular(total.1) && is_slip(&operands) => Verdict::Note,
+        Verdict::Figure => return None,
+        verdict => verdict,
     };
-    let amounts: Vec<Amount> = terms.iter().enumerate().map(signed).collect();
-    let opinion = judge("added", total.1, &amounts, "前面各数加减的结果");
-    if total.1.fen() == 0 || opinion.verdict != Verdict::Tail {
+    let because = match verdict {
+        Verdict::Note => format!("{}；列全了的话，必有一个数写错", opinion.because),
+        _ => opinion.because,
+    };
+    let expected = opinion.expected.filter(|_| verdict != Verdict::Note);
+    let opinion = Opinion { verdict, because, expected, ..opinion };
+    if verdict == Verdict::Note {
+        ledger.remark_on(total.0, opinion);
         return None;
     }
-    let share = |index: usize| if is_taken(index) { Share::Taken } else { Share::Added };
-    let operands = || {
-        let parts = terms.iter().enumerate();
-        let parts = parts.filter_map(|(index, (at, amount))| said(claims, *at, *amount, share(index)));
-        said(claims, total.0, total.1, Share::Whole).into_iter().chain(parts).collect()
+    ledger.note(total.0, opinion.by(|| operands));
+    verdict.is_borne_out().then(|| chain.terms.into_iter().map(|(term, _)| term).collect())
+}
+
+/// Whether an amount has enough digits, and is not a round number, so that a near match is unlikely to be chance.
+pub(super) fn is_particular(whole: Amount) -> bool {
+    let digits = whole.fen() / whole.resolution().max(1);
+    digits >= 1000 && digits % 100 != 0
+}
+
+/// Whether a slip in one figure of a failed sum explains it.
+fn is_slip(operands: &[Operand]) -> bool {
+    let right = |proposal: &proposal::Proposal<'_>| {
+        let fen = i64::try_from(proposal.right).ok()?;
+        cause::of_amount(proposal.said.amount, Amount::new(fen, proposal.said.amount.resolution()))
     };
-    ledger.note(total.0, opinion.by(operands));
-    Some(terms)
-}
-
-/// The first term of a chain that names it without an amount (县级一般公共预算收入加上上级补助收入12亿元): the last amount
-/// given for that name.
-fn named_base(first: At, claims: &[Claim]) -> Option<Term> {
-    let words = lead(first, claims);
-    let name = &words[..SIGN.find(words)?.start()];
-    let name = gist(name.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or(name).trim(), 0);
-    if name.chars().count() < 4 {
-        return None;
-    }
-    let before = nearest_first(first.0, claims);
-    let mut same = before.filter(|at| gist(&claims[*at].subject.text, 0) == name);
-    same.next().and_then(|at| single(at, &claims[at]))
-}
-
-/// Whether `plus` less `minus` is exactly `total`, as printed. A total of zero would confirm nothing.
-fn comes_to(total: Amount, plus: &[Amount], minus: &[Amount]) -> bool {
-    let mut whole = vec![total];
-    whole.extend_from_slice(minus);
-    let fen = |amounts: &[Amount]| amounts.iter().map(|amount| i128::from(amount.fen())).sum::<i128>();
-    !plus.is_empty() && fen(&whole) == fen(plus) && total.fen() != 0
+    proposal::proposals(operands, None).iter().any(|proposal| right(proposal).is_some())
 }
 
 /// An income and an expenditure before the remainder `rest` that differ by it.
@@ -229,16 +122,11 @@ fn remainder(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let before = nearest_first(rest.0.0, claims);
     let (mut income, mut outlay): (Vec<Term>, Vec<Term>) = Default::default();
     for at in before.filter(|at| claims[*at].territory == claim.territory) {
-        let words = &*claims[at].subject.text;
         let Some(term) = single(at, &claims[at]) else { continue };
-        match (words.ends_with("收入") || words.starts_with('收'), words.ends_with("支出") || words.starts_with('支'))
-        {
-            _ if SIGN.is_match(words) => {}
-            (true, false) => income.push(term),
-            (false, true) => outlay.push(term),
-            _ if TOTAL.is_match(words) && words.contains('收') => income.push(term),
-            _ if TOTAL.is_match(words) => outlay.push(term),
-            _ => {}
+        match side(&claims[at].subject.text) {
+            Some(Side::Revenue) => income.push(term),
+            Some(_) => outlay.push(term),
+            None => {}
         }
     }
     let pairs = income.iter().take(3).flat_map(|one| outlay.iter().take(3).map(move |other| (*one, *other)));
@@ -247,6 +135,46 @@ fn remainder(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let fits = |gap: i128, rest: i128| gap == rest || gap == -rest && rest > 0;
     let mut fitting = pairs.filter(|pair| rest.1.fen() != 0 && fits(gap(pair), rest.1.fen().into()));
     fitting.next().map(|(one, other)| vec![one, other])
+}
+
+/// The side of a budget that words name as a whole: 收入, 支出总计.
+fn side(words: &str) -> Option<Side> {
+    match (words.ends_with("收入") || words.starts_with('收'), words.ends_with("支出") || words.starts_with('支'))
+    {
+        _ if has_sign(words) => None,
+        (true, false) => Some(Side::Revenue),
+        (false, true) => Some(Side::Expenditure),
+        _ if is_total(words) && words.contains('收') => Some(Side::Revenue),
+        _ if is_total(words) => Some(Side::Expenditure),
+        _ => None,
+    }
+}
+
+/// 当年结余, 收支结余: what this year's own income leaves.
+static OWN_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:当年|当期|本年|本期|年度|收支).{0,4}结余").expect("the pattern is constant"));
+
+/// Judges 当年收支结余 by the income and the expenditure right before it in its sentence, whose difference it is.
+fn difference(rest: Term, claims: &[Claim], ledger: &mut Ledger) -> Option<Vec<Term>> {
+    let claim = &claims[rest.0.0];
+    let before = (0..rest.0.0).rev().take_while(|at| claims[*at].shares_sentence(claim));
+    let mut before = before.filter(|at| claims[*at].subject.whole.is_none());
+    let (outlay, income) = (before.next()?, before.next()?);
+    let is_of = |at: usize, of: Side| {
+        let other = &claims[at];
+        side(&other.subject.text) == Some(of)
+            && other.territory == claim.territory
+            && other.subject.insurance == claim.subject.insurance
+    };
+    if !OWN_YEAR.is_match(&claim.subject.text) || !is_of(outlay, Side::Expenditure) || !is_of(income, Side::Revenue) {
+        return None;
+    }
+    let terms = [(single(income, &claims[income])?, false), (single(outlay, &claims[outlay])?, true)];
+    let difference = Chain { total: rest, terms: terms.into(), is_closed: true, has_signs: true };
+    let opinion = judge("added", rest.1, &difference.amounts(), "收入减支出");
+    let is_right = opinion.verdict.is_borne_out();
+    ledger.note(rest.0, opinion.by(|| difference.operands(claims)));
+    is_right.then(|| terms.map(|(term, _)| term).into())
 }
 
 /// All receipts less all outlays before the remainder `rest`: 收入1493万元，上级补助收入44万元，上年结余140万元，支出1459万元。
@@ -274,7 +202,7 @@ fn balanced(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[total.0.0];
     let side = |claim: &Claim| claim.subject.text.contains('支');
     let before = nearest_first(total.0.0, claims);
-    let mut totals = before.filter(|at| TOTAL.is_match(&claims[*at].subject.text));
+    let mut totals = before.filter(|at| is_total(&claims[*at].subject.text));
     let other =
         totals.next().filter(|at| side(&claims[*at]) != side(claim) && claims[*at].territory == claim.territory)?;
     let other = single(other, &claims[other])?;
@@ -287,7 +215,7 @@ fn balance_said(income: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[income.0.0];
     let end = claim.figures.get(income.0.1)?.span.end;
     let rest = claim.text.get(end..)?;
-    if !(rest.contains("平衡") && claim.subject.text.contains("收入")) || SIGN.is_match(lead(income.0, claims)) {
+    if !(rest.contains("平衡") && claim.subject.text.contains("收入")) || has_sign(lead(income.0, claims)) {
         return None;
     }
     let after = (income.0.0 + 1..claims.len()).take_while(|at| claims[*at].shares_sentence(claim));

@@ -1,8 +1,8 @@
 //! 调整预算数 = 年初预算数 ± 调整数.
 
-use super::added::single;
 use super::children::judge;
 use super::{Check, Example};
+use crate::audit::chain::single;
 use crate::audit::ledger::{At, Ledger, said};
 use crate::audit::{Share, Verdict};
 use crate::model::{Amount, BaseYear, Claim, Direction, Figure, Phase, Role};

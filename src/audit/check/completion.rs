@@ -120,7 +120,7 @@ fn own_budget(index: usize, claim: &Claim, rate: usize, current: Amount) -> Opti
     let right = |(_, budget): &(Option<Phase>, Budget)| budget.at.is_some_and(|(_, number)| number + 1 == rate);
     match all.iter().position(right) {
         Some(at) => Some(all.swap_remove(at).1),
-        None if all.len() == 1 && named == Some(Phase::Adjusted) => all.pop().map(|(_, budget)| budget),
+        None if all.len() == 1 => all.pop().map(|(_, budget)| budget),
         None => None,
     }
 }

@@ -1,8 +1,9 @@
 //! 其中的一项不大于总数；列到“其他”为止的各项之和 = 总数.
 
-use super::added::single;
+use super::added::is_particular;
 use super::children::judge;
 use super::{Check, Example};
+use crate::audit::chain::single;
 use crate::audit::interval::ends;
 use crate::audit::interval::money;
 use crate::audit::ledger::{At, Ledger, Opinion, sum_said};
@@ -108,6 +109,9 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         ledger.note(at, Opinion::ok("listed"));
     } else if parts.len() > 1 && !behind && is_closed(claim, &listed) {
         ledger.note(at, opinion);
+    } else if !behind && sum_ends(&amounts).0 > ends(whole).1 && !amounts.iter().any(|part| more(*part)) {
+        let because = format!("{}；“其中”各项之和大于总数", opinion.because);
+        ledger.remark_on(at, Opinion { expected: None, ..Opinion::of("listed", Verdict::Note, because) });
     } else if parts.len() > 1 && is_particular(whole) {
         // A list that leaves things out seldom happens to sum to the whole with one digit wrong.
         let sum = amounts.iter().map(|amount| amount.fen()).sum();
@@ -118,10 +122,9 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     }
 }
 
-/// Whether an amount has enough digits, and is not a round number, so that a near match is unlikely to be chance.
-fn is_particular(whole: Amount) -> bool {
-    let digits = whole.fen() / whole.resolution().max(1);
-    digits >= 1000 && digits % 100 != 0
+/// The least and the most that amounts can add up to, in half 分.
+fn sum_ends(amounts: &[Amount]) -> (i128, i128) {
+    amounts.iter().map(|amount| ends(*amount)).fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
 }
 
 /// How many leading amounts belong to the whole, which may be divided in several ways one after another (一般债务,

@@ -46,6 +46,7 @@ pub(super) mod unread;
 pub(super) mod weights;
 pub(super) mod wording;
 pub(super) mod year;
+pub(super) mod zero_base;
 
 use super::Verdict;
 
@@ -98,7 +99,7 @@ impl Check {
 }
 
 /// All checks, sorted by code.
-pub static CHECKS: [Check; 46] = [
+pub static CHECKS: [Check; 47] = [
     added::CHECK,
     adjusted::CHECK,
     balance::CHECK,
@@ -145,6 +146,7 @@ pub static CHECKS: [Check; 46] = [
     weights::CHECK,
     wording::CHECK,
     year::CHECK,
+    zero_base::CHECK,
 ];
 
 /// Error message for an unknown check code.

@@ -1,10 +1,10 @@
 //! 文中的总数 = 文中所列各项之和.
 
-use super::added::single;
 use super::children::judge;
 use super::share;
 use super::{Check, Example};
 use crate::audit::Verdict;
+use crate::audit::chain::single;
 use crate::audit::ledger::{At, Ledger, sum_said};
 use crate::model::{Amount, Claim, Figure, Fund, Part, Role, identity};
 use std::collections::BTreeMap;
@@ -95,7 +95,9 @@ fn sets(all: &[Claim], section: Range<usize>, ledger: &mut Ledger) {
                 parts_said().for_each(|(at, _)| ledger.agrees(*at));
             }
             let sure = !whole.unsure && listed.iter().all(|said| !said.unsure);
-            if right || sure && listed.len() == parts.len() {
+            // Parts of one kind exclude one another, so some of them are never more than the whole.
+            let exceed = amounts.iter().map(|part| i128::from(part.fen())).sum::<i128>() > i128::from(amount.fen());
+            if right || sure && (listed.len() == parts.len() || exceed) {
                 ledger.note(*at, opinion);
             }
         }

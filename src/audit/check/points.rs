@@ -35,10 +35,20 @@ pub(in crate::audit) const CHECK: Check = Check {
 /// of the part and of its whole, if the text gives these for both years; otherwise from last year's report.
 pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], said: &ReportedAmounts<'_>, ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
+        let before = before(index, claim);
+        let amounts = by_amounts(index, claims, facts);
+        if let Some(before) = before {
+            last_year(before, claim, amounts.map(|(_, last)| last), said, ledger);
+        }
         let Some(Moved { at, share, direction, printed }) = Moved::of(index, claim) else { continue };
         let now = Interval::of(share.1);
         // Last year's share, the reason as far as known, and whether it is certain.
-        let judged = match by_amounts(index, claims, facts) {
+        let judged = match amounts {
+            _ if before.is_some_and(|(at, _)| at.1 + 1 == share.0.1) => before.map(|(_, before)| {
+                let moved = now.less(Interval::of(before));
+                let exact = amounts.map_or(moved, |(this, last)| this.less(last));
+                (fits([moved, exact], direction, printed), "印出的两年占比相减".to_owned(), moved, Verdict::Figure)
+            }),
             Some((this, last)) => {
                 // The points may be the difference of the exact shares or of those printed.
                 let rounded = last.around(share.1.decimals());
@@ -75,6 +85,51 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], said: &ReportedA
     }
 }
 
+/// Last year's share of a claim, right before this year's: 由70.2%提高到75.1%.
+fn before(index: usize, claim: &Claim) -> Option<(At, &PrintedNumber)> {
+    let number = claim.figures.windows(2).position(
+        |pair| matches!((&pair[0].role, &pair[1].role), (Role::PriorShare(one), Role::Share(other)) if one == other),
+    )?;
+    Some(((index, number), claim.figures[number].number.as_ref()?))
+}
+
+/// Judges last year's share by the amounts of last year that the text gives or implies, or by last year's report; and the
+/// verb between the shares by both of them.
+fn last_year(
+    (at, printed): (At, &PrintedNumber),
+    claim: &Claim,
+    amounts: Option<Interval>,
+    said: &ReportedAmounts<'_>,
+    ledger: &mut Ledger,
+) {
+    let share = &claim.figures[at.1 + 1];
+    if let (Some(verb), Some(now)) = (share.verb.clone().and_then(|verb| claim.text.get(verb)), &share.number) {
+        let is_down = ["降", "减", "落", "滑"].iter().any(|word| verb.contains(word));
+        let rose = Interval::of(now).less(Interval::of(printed)).middle(2).as_i128();
+        if is_down && rose > 0 || !is_down && rose < 0 {
+            let because = format!("{}% 到 {}% 不是“{verb}”", printed.raw(), now.raw());
+            ledger.note((at.0, at.1 + 1), Opinion::of("points", Verdict::Direction, because));
+        }
+    }
+    let opinion = match (amounts, said.share_before((at.0, at.1 + 1))) {
+        (Some(last), _) if last.rounds_to(printed) => Opinion::ok("points"),
+        (Some(last), _) => {
+            let decimals = printed.decimals().min(9);
+            let middle = last.middle(decimals).as_i128();
+            let expected = interval::percent_like(middle, 10i128.pow(decimals + 2), decimals);
+            let because = format!("按上年的金额算，上年占比为 {expected}");
+            Opinion { expected: Some(expected), ..Opinion::of("points", Verdict::Figure, because) }
+        }
+        (None, Some((other, _))) if Interval::of(other).rounds_to(printed) => Opinion::ok("points"),
+        (None, Some((other, place))) => {
+            let because = format!("上年报告所列的占比为 {}%（{place}）", other.raw());
+            Opinion::of("points", Verdict::Ambiguous, because)
+        }
+        (None, None) => return,
+    };
+    ledger.note(at, opinion);
+}
+
 /// A share of this year and the points by which it moved since last year.
 struct Moved<'a> {
     at: At,
@@ -91,8 +146,9 @@ impl<'a> Moved<'a> {
             _ => None,
         });
         let ((number, direction, figure), None) = (moved.next()?, moved.next()) else { return None };
-        let of_last_year = figure.base.is_some_and(|base| base.year == BaseYear::Previous && !base.comparable);
         let share = number.checked_sub(1)?;
+        let of_last_year = figure.base.is_some_and(|base| base.year == BaseYear::Previous && !base.comparable)
+            || share > 0 && matches!(claim.figures[share - 1].role, Role::PriorShare(_)) && figure.base.is_none();
         let before = claim.figures.get(share).filter(|share| of_last_year && matches!(share.role, Role::Share(_)))?;
         let (share, printed) = (((index, share), before.number.as_ref()?), figure.number.as_ref()?);
         Some(Self { at: (index, number), share, direction, printed })

@@ -7,7 +7,6 @@ use crate::audit::interval::{self, ends, judge, percent_like as percent, show};
 use crate::audit::ledger::{At, Ledger, Opinion, quotient};
 use crate::audit::{Operand, Verdict};
 use crate::model::{Amount, Claim, Direction, PrintedNumber};
-use std::collections::BTreeMap;
 
 /// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
@@ -100,37 +99,6 @@ pub(super) fn terms(fact: &Fact, signs: [(i8, i8); 3], claims: &[Claim]) -> Vec<
     let terms = [fact.current, fact.prior, change].into_iter().zip(signs).filter(|(_, signs)| *signs != (0, 0));
     let terms: Vec<_> = terms.filter_map(|(figure, (above, below))| Some((figure?, above, below))).collect();
     quotient(&terms, claims)
-}
-
-/// 上年为零: reports growth of 100% on a base of zero where the same file leaves the rate out elsewhere, or says that it
-/// cannot be compared. Nothing is wrong by itself, but the two ways of writing do not go together.
-pub(in crate::audit) fn on_nothing(facts: &[Fact], claims: &[Claim], ledger: &mut Ledger) {
-    let is_new = |fact: &&Fact| {
-        let is_nothing = |amount: Amount| amount.fen() == 0;
-        let rose = match fact.change {
-            Some((_, Some(Direction::Up), Some(change))) => fact.current.is_some_and(|(_, current)| current == change),
-            _ => false,
-        };
-        let is_some = fact.current.is_some_and(|(_, current)| current.fen() > 0);
-        is_some && fact.prior.map_or(rose, |(_, prior)| is_nothing(prior))
-    };
-    let file = |fact: &Fact| claims.get(fact.claim()).map(|claim| &claim.place.file);
-    // The first fact of each file that gives no rate.
-    let mut others: BTreeMap<_, &Fact> = BTreeMap::new();
-    for fact in facts.iter().filter(is_new).filter(|fact| fact.rate.is_none() && fact.times.is_none()) {
-        others.entry(file(fact)).or_insert(fact);
-    }
-    for fact in facts.iter().filter(is_new) {
-        let Some((at, _, printed)) = &fact.rate else { continue };
-        let is_hundred = printed.mantissa() == 100 * 10i64.pow(printed.decimals().min(12));
-        let Some(other) = others.get(&file(fact)).filter(|_| is_hundred) else { continue };
-        let Some(claim) = claims.get(other.claim()) else { continue };
-        let because = format!(
-            "上年为零，没有增长率；“{}”（{}）上年也为零，没有写增长率，两处写法不一致",
-            claim.subject.text, claim.place
-        );
-        ledger.remark_on(*at, Opinion::of("rate", Verdict::Note, because));
-    }
 }
 
 /// Checks a rate printed with this year's amount only against possible bases in other sentences. The text need not mean

@@ -1,7 +1,8 @@
 //! 占比 = 分项 ÷ 合计.
 
-use super::added::{divides, single};
+use super::added::divides;
 use super::{Check, Example};
+use crate::audit::chain::single;
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion, quotient};
 use crate::audit::{Operand, Share, Verdict, cause};
@@ -39,6 +40,8 @@ struct Part<'a> {
     of_text: Vec<(At, Amount)>,
     printed: &'a PrintedNumber,
     of: String,
+    /// Whether the amount stands in another sentence, under the same name: 税收占比70.4%.
+    is_elsewhere: bool,
 }
 
 /// Compares shares with their whole. A row is a run of neighbouring claims that give shares of the same whole. Applies
@@ -110,7 +113,9 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         sure.or_else(|| named(others).map(|term| (term, false)))
     };
     let saved = called(&["审减", "核减"], &["节约", "节支"]);
+    // 核减预算申请105.6亿元 is what was saved.
     let whole = called(&["送审", "报审"], &["预算", "概算", "控制价"]);
+    let whole = whole.filter(|(whole, _)| saved.is_none_or(|(saved, _)| saved.0 != whole.0));
     let left = called(&["审定", "核定"], &["中标", "成交", "合同", "实际"]);
     // The saved and the original amount in half 分, the ends of their ratio, and the figures with their signs in it.
     let judged = match (saved, whole, left) {
@@ -140,8 +145,6 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     let verdict = judge(printed, mine, point, interval);
     if verdict.is_borne_out() {
         of.iter().for_each(|((at, _), ..)| ledger.agrees(*at));
-    } else if !sure {
-        return;
     }
     let expected = show(mine, point, printed.decimals());
     let because = format!(
@@ -149,6 +152,10 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         interval::money(mine / 2),
         interval::money(point / 2)
     );
+    if !sure && verdict == Verdict::Figure {
+        ledger.remark_on((index, number), Opinion::of("share", Verdict::Note, because));
+        return;
+    }
     let replacement = Some(interval::percent_like(mine, point, printed.decimals()));
     let opinion = Opinion { expected: Some(expected), replacement, ..Opinion::of("share", verdict, because) };
     ledger.note((index, number), opinion.by(|| quotient(&of, claims)));
@@ -182,6 +189,15 @@ impl Whole<'_> {
     }
 }
 
+/// How certain it is that this whole is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    Sure,
+    /// The only amount that the document gives under that name.
+    Named,
+    Likely,
+}
+
 /// A whole proved by the sum of a row, for use by later rows that give it the same name.
 struct Proved {
     /// Index of the first claim of the row.
@@ -209,7 +225,9 @@ fn belonging(row: &[Part<'_>], whole: (i128, i128)) -> usize {
 
 fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
     let claim = &claims[index];
-    let of_text = current(index, claim).map(|own| vec![own]).or_else(|| together(index, claims))?;
+    let own = current(index, claim).map(|own| vec![own]).or_else(|| together(index, claims));
+    let is_elsewhere = own.is_none();
+    let of_text = own.or_else(|| Some(vec![said_elsewhere(&whole_name(&claim.subject.text), claim, claims)?]))?;
     let amount = sum(&of_text)?;
     let mut shares =
         claim.figures.iter().enumerate().filter_map(|(number, figure)| match (&figure.role, &figure.number) {
@@ -224,7 +242,7 @@ fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
     // 其中税收收入125.1亿元，占收入比重62.5%: a bare 收入 means the whole of 其中.
     let of = of.as_ref().filter(|of| of.chars().count() > 2 || whole.is_none_or(|whole| !whole.ends_with(&***of)));
     let of = of.or(whole).map_or(String::new(), |of| gist(of, 0));
-    Some(Part { at: (index, number), amount, of_text, printed, of })
+    Some(Part { at: (index, number), amount, of_text, printed, of, is_elsewhere })
 }
 
 /// The preceding amounts of the sentence that a claim sums up: 经营收入…，附属单位上缴收入…，两项合计占0.1%.
@@ -268,17 +286,18 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
     let parts: Vec<(At, Amount)> = row.iter().flat_map(|part| part.of_text.iter().copied()).collect();
     let divides =
         |sum: Amount| row.len() > 1 && sum.fen() > 0 && (complete || is_printed(ends(sum), first, claims, cells));
-    let (of, is_sure) = match (named, known) {
-        (Some(whole), _) => (whole, true),
+    let (of, trust) = match (named, known) {
+        (Some(whole), _) => (whole, Trust::Sure),
         (None, _) if sum(&parts).is_some_and(divides) => {
             *proved = Some(Proved { first: first.at.0, of: first.of.clone(), parts: parts.clone() });
-            (Whole::Said(parts), true)
+            (Whole::Said(parts), Trust::Sure)
         }
         (None, Some(known)) => {
-            (Whole::Said(known.parts.clone()), claims[known.first].shares_sentence(&claims[first.at.0]))
+            let is_here = claims[known.first].shares_sentence(&claims[first.at.0]);
+            (Whole::Said(known.parts.clone()), if is_here { Trust::Sure } else { Trust::Likely })
         }
-        (None, None) => match named_elsewhere(first, claims) {
-            Some(figure) => (Whole::Said(vec![figure]), false),
+        (None, None) => match said_elsewhere(&first.of, &claims[first.at.0], claims) {
+            Some(figure) => (Whole::Said(vec![figure]), Trust::Named),
             None => return,
         },
     };
@@ -301,12 +320,23 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
             Verdict::Figure | Verdict::Tail if plugged.contains(&position) => Verdict::Plugged,
             verdict => verdict,
         };
+        let expected = show(mine, point, part.printed.decimals());
         if verdict.is_borne_out() {
             ledger.agree(claims, part.at.0, |role| *role == Role::Current);
-        } else if !is_sure {
+        } else if trust != Trust::Sure || part.is_elsewhere {
+            if let (Trust::Named, Whole::Said(figures)) = (trust, &of)
+                && let Some(figure) = figures.first().and_then(|(at, _)| claims[at.0].figures.get(at.1))
+            {
+                let because = format!(
+                    "按别处写的“{}” {}（{}）算，占比为 {expected}；所指若不是这个数，应写明",
+                    part.of,
+                    interval::money(point / 2),
+                    figure.place
+                );
+                ledger.remark_on(part.at, Opinion::of("share", Verdict::Note, because));
+            }
             continue;
         }
-        let expected = show(mine, point, part.printed.decimals());
         let opinion = Opinion {
             expected: Some(expected.clone()),
             replacement: Some(interval::percent_like(mine, point, part.printed.decimals())),
@@ -371,10 +401,15 @@ pub(super) fn current(index: usize, claim: &Claim) -> Option<(At, Amount)> {
     Some(((index, number), figure.amount()?))
 }
 
-/// The whole found by its exact name anywhere in the file, if all amounts given for it are equal.
-fn named_elsewhere(part: &Part<'_>, claims: &[Claim]) -> Option<(At, Amount)> {
-    let claim = &claims[part.at.0];
-    if part.of.chars().count() < 4 {
+/// A name without what a share leaves out of it: 税收 is 税收收入.
+fn whole_name(words: &str) -> String {
+    let words = gist(words, 0);
+    if words.ends_with("税收") { words + "收入" } else { words }
+}
+
+/// The amount found by its exact name anywhere in the file of `claim`, if all amounts given for it are equal.
+fn said_elsewhere(name: &str, claim: &Claim, claims: &[Claim]) -> Option<(At, Amount)> {
+    if name.chars().count() < 4 {
         return None;
     }
     let of_file = claims.iter().enumerate().filter(|(_, other)| {
@@ -383,11 +418,11 @@ fn named_elsewhere(part: &Part<'_>, claims: &[Claim]) -> Option<(At, Amount)> {
             && other.year.zip(claim.year).is_none_or(|(one, other)| one == other)
     });
     let own = |words: &str| without_territory(&gist(words, 0)).to_owned();
-    let of = own(&part.of);
+    let of = own(name);
     let same = of_file.filter(|(_, other)| own(&other.subject.text) == of);
     let mut amounts = same.filter_map(|(index, other)| current(index, other));
     let first = amounts.next()?;
-    amounts.all(|(_, other)| other == first.1).then_some(first)
+    amounts.all(|(_, other)| other.agrees(first.1)).then_some(first)
 }
 
 /// Whether a share fits the larger whole of which `whole` itself is printed to be `share`.

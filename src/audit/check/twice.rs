@@ -1,13 +1,14 @@
 //! 同一件事两处不一致.
 
 use super::{Check, Example};
+use crate::audit::chain::{names_a_budget, single};
 use crate::audit::fact::Fact;
 use crate::audit::interval::money;
 use crate::audit::ledger::{self, At, Ledger, Opinion};
 use crate::audit::reported::ReportedAmounts;
 use crate::audit::{Share, Verdict};
 use crate::model::{
-    Amount, Base, BaseYear, Cells, Claim, Direction, FiscalYear, Fund, Level, Part, Phase, Place, PrintedNumber, Role,
+    Amount, Base, BaseYear, Cells, Claim, Direction, FiscalYear, Level, Part, Phase, Place, PrintedNumber, Role,
     Territory, Topic, gist, identity, is_short_for, plain_name,
 };
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "前后一致",
     rule: "同一件事两处不一致",
     why: "同一件事写两遍，只改了一遍。",
-    condition: "同一份文件里，同一资金、同一部分或同一科目、同一年度的数写了两次，两处的主体相同而两个数不等；两个数都不能由表证实时只说有歧义，因为不知道哪个错。按定义相等的两个数（收入与支出总计、财政拨款与它唯一的资金）的增减额、同一主体在两处的增减率相同时，互相证实。",
+    condition: "同一份文件里，同一资金、同一部分或同一科目、同一年度的数写了两次，两处的主体相同而两个数不等；两个数都不能由表证实时只说有歧义，因为不知道哪个错。政府报告里写成本级的数与全域的数相同、而本级的数别处另有一个的（或相反），也说有歧义。按定义相等的两个数（收入与支出总计、财政拨款与它唯一的资金）的增减额、同一主体在两处的增减率相同时，互相证实。",
     basis: "说明文字应前后一致。",
     example: Example {
         files: &[(
@@ -146,6 +147,50 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
     }
 }
 
+/// Reports an amount of a government's own that is printed as that of its whole territory, or the reverse, where the report
+/// gives another amount for what the sentence names: 全市 221.7亿元, 市本级 84.4亿元, and later 市本级 221.7亿元.
+pub(in crate::audit) fn of_another_scope(claims: &[Claim], said: &ReportedAmounts<'_>, ledger: &mut Ledger) {
+    for (index, claim) in claims.iter().enumerate() {
+        let other = match claim.territory {
+            Some(Territory::Whole) => Territory::Own,
+            Some(Territory::Own) => Territory::Whole,
+            _ => continue,
+        };
+        let Some((at, amount)) = single(index, claim).filter(|(at, _)| !ledger.is_borne_out(*at)) else { continue };
+        // Few digits may agree by chance.
+        if amount.fen() / amount.resolution().max(1) < 1000 {
+            continue;
+        }
+        // 上级补助收入 is part of each of the four budgets.
+        if !names_a_budget(&claim.subject.text) {
+            continue;
+        }
+        let agrees = |(_, statement): &(At, Amount)| statement.agrees(amount);
+        // Within a section 范围 may be the same for both.
+        let is_apart = |at: At| claims[at.0].section != claim.section;
+        let mut own = said.of_scope(index, claim.territory).filter(|(other, _)| is_apart(*other)).peekable();
+        let Some(first) = own.peek().copied() else { continue };
+        let Some((place, _)) = said
+            .of_scope(index, Some(other))
+            .find(|one| is_apart(one.0) && agrees(one))
+            .filter(|_| !own.any(|one| agrees(&one)))
+        else {
+            continue;
+        };
+        let names = if other == Territory::Whole { ["全域", "本级"] } else { ["本级", "全域"] };
+        let spot = |at: At| &claims[at.0].figures[at.1].place;
+        let because = format!(
+            "与{}的数相同（{}），而{}的数别处写的是 {}（{}）",
+            names[0],
+            spot(place),
+            names[1],
+            money(first.1.fen().into()),
+            spot(first.0)
+        );
+        ledger.note(at, Opinion::of("twice", Verdict::Ambiguous, because));
+    }
+}
+
 /// Key under which two rates state the same thing: file, 范围, year, subject, role and base.
 type Rate<'a> = (&'a str, Option<Territory>, Option<FiscalYear>, String, &'a Role, Option<Base>);
 
@@ -188,9 +233,9 @@ pub(in crate::audit) fn borne_out(
     changes(cells, claims, facts, ledger);
 }
 
-/// Key of an amount and its rate in a report: file, year, amount, role and printed rate. Together they identify a
+/// Key of an amount and its rate in a report: file, 范围, year, amount, role and printed rate. Together they identify a
 /// thing, even if it is named differently the second time.
-type Pair<'a> = (&'a str, Option<FiscalYear>, i64, &'a Role, &'a str);
+type Pair<'a> = (&'a str, Option<Territory>, Option<FiscalYear>, i64, &'a Role, &'a str);
 
 fn pairs(claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
     let mut said: BTreeMap<Pair<'_>, [At; 2]> = BTreeMap::new();
@@ -199,7 +244,7 @@ fn pairs(claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
         let claim = &claims[rate.0];
         let figure = &claim.figures[rate.1];
         let Some(printed) = figure.number.as_ref().filter(|_| at.0 == rate.0 && current.fen() != 0) else { continue };
-        let key = (&*claim.place.file, claim.year, current.fen(), &figure.role, printed.raw());
+        let key = (&*claim.place.file, claim.territory, claim.year, current.fen(), &figure.role, printed.raw());
         let own = [at, *rate];
         if let Some(other) = said.insert(key, own).filter(|other| other[0].0 != at.0) {
             own.into_iter().chain(other).for_each(|at| ledger.agrees(at));
@@ -249,10 +294,4 @@ fn changes(cells: &Cells<'_>, claims: &[Claim], facts: &[Fact], ledger: &mut Led
         }
         list.push(change);
     }
-}
-
-/// Whether the words name 一般公共预算, 政府性基金 or 国有资本经营.
-fn names_a_budget(words: &str) -> bool {
-    let fund = Topic::read(words).and_then(|(topic, _)| topic.fund);
-    matches!(fund, Some(Fund::General | Fund::Government | Fund::StateCapital))
 }

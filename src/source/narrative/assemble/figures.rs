@@ -8,13 +8,18 @@ use crate::model::{
 };
 use crate::source::base;
 use std::ops::Range;
+use std::sync::Arc;
 
 impl Scan<'_> {
     pub(super) fn direction(&mut self, at: usize, direction: Option<Direction>) {
         let token = &self.tokens[at];
         self.state.verb = Some(token.span.clone());
+        if self.state.rising.is_some() && self.comes_to(at, &Kind::Percent) {
+            self.clear();
+            return;
+        }
         let last = self.state.current.and_then(|current| self.drafts[current].figures.last());
-        let moves = last.is_some_and(|figure| figure.role == Role::Prior) && self.comes_to(at);
+        let moves = last.is_some_and(|figure| figure.role == Role::Prior) && self.comes_to(at, &Kind::Amount);
         if self.number_follows(at).is_none() && !moves || self.is_of_name(at) {
             // 增加部门预算…: the verb has its own object, so this is no change of the subject.
             self.state.words.push_str(&self.text[token.span.clone()]);
@@ -32,7 +37,7 @@ impl Scan<'_> {
             }
             return;
         }
-        if direction.is_some() && self.comes_to(at) {
+        if direction.is_some() && self.comes_to(at, &Kind::Amount) {
             // 由5.00万元减少为3.00万元: the amount is the result; the verb is a change without a figure.
             if !(cleaned.is_empty() || subject::is_generic(&cleaned) || tainted(&cleaned)) {
                 self.choose(&cleaned);
@@ -69,8 +74,8 @@ impl Scan<'_> {
         is_better && self.state.base.is_none() && ["支出", "经费", "资金"].iter().any(|noun| next.starts_with(noun))
     }
 
-    /// Whether the amount after a verb is the result of the change: 减少为, 增加到, 降至, 提高到2025年的.
-    fn comes_to(&self, at: usize) -> bool {
+    /// Whether the number after a verb is of this kind and the result of the change: 减少为, 增加到, 降至, 提高到2025年的.
+    fn comes_to(&self, at: usize, kind: &Kind) -> bool {
         let mut behind = self.tokens[at + 1..].iter().peekable();
         let is =
             |token: &Token, words: &[&str]| token.kind == Kind::Text && words.contains(&&self.text[token.span.clone()]);
@@ -80,13 +85,14 @@ impl Scan<'_> {
         if behind.next_if(|token| matches!(token.kind, Kind::Year(_))).is_some() {
             behind.next_if(|token| is(token, &["的", "度的"]));
         }
-        behind.next().is_some_and(|token| token.kind == Kind::Amount)
+        behind.next().is_some_and(|token| token.kind == *kind)
     }
 
     /// Whether a number is followed by a verb with the result of the change.
     fn moves_on(&self, number: &Token) -> bool {
         let at = self.tokens.partition_point(|token| token.span.start < number.span.end);
-        matches!(self.tokens.get(at).map(|token| &token.kind), Some(Kind::Direction(Some(_)))) && self.comes_to(at)
+        matches!(self.tokens.get(at).map(|token| &token.kind), Some(Kind::Direction(Some(_))))
+            && self.comes_to(at, &number.kind)
     }
 
     /// Whether a verb is the end of a name in a list of parts: 其中支持消费提质提升800万元，支持外贸稳增长30万元. This requires that
@@ -483,15 +489,27 @@ impl Scan<'_> {
             Pending::Change(direction) => self.put_number(Role::Rate(direction), token),
             Pending::Mean(direction) => self.put_number(Role::MeanRate(direction), token),
             Pending::Share(of) => {
-                let of = of.trim_matches(['的', ',', ':', '为', '比']);
-                let of = of.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches('的').to_owned();
-                if subject::is_bare_budget(&of) {
+                let from = of.rfind(FROM).filter(|_| self.moves_on(token));
+                let of = whole_of_share(&of[..from.unwrap_or(of.len())]).to_owned();
+                if from.is_some() {
+                    self.put_number(Role::PriorShare(named(&of)), token);
+                    self.state.rising = Some(of);
+                } else if subject::is_bare_budget(&of) {
                     self.completion(&of, token);
                 } else {
-                    self.put_number(Role::Share((!of.is_empty()).then(|| of.as_str().into())), token);
+                    self.put_number(Role::Share(named(&of)), token);
                 }
             }
             Pending::Completion(of) => self.completion(&of, token),
+            Pending::Subject if self.state.rising.is_some() => {
+                let of = self.state.rising.take().unwrap_or_default();
+                self.put_number(Role::Share(named(&of)), token);
+            }
+            // 完成年初预算的118.6%、调整预算的100%
+            Pending::Subject if self.goes_on_completing() => {
+                let of = self.state.words.trim_start_matches(['、', '和', '及', '与']).to_owned();
+                self.completion(&of, token);
+            }
             // 税收比重70.1%
             Pending::Subject if self.state.words.ends_with("比重") => {
                 self.state.words.truncate(self.state.words.len() - "比重".len());
@@ -504,6 +522,20 @@ impl Scan<'_> {
             Pending::Subject | Pending::Prior | Pending::Aside => {}
         }
         self.clear();
+    }
+
+    /// Whether the words after a rate of completion name another budget that it is of.
+    fn goes_on_completing(&self) -> bool {
+        let words = &self.state.words;
+        let last = self.state.current.and_then(|current| self.drafts[current].figures.last());
+        words.starts_with(['、', '和', '及', '与'])
+            && subject::is_bare_budget(words.trim_start_matches(['、', '和', '及', '与']))
+            && last.is_some_and(|figure| figure.role == Role::Completion)
+    }
+
+    /// Whether the words are within 占比由……提高到……, whose years need not be named.
+    pub(super) fn is_in_rise(&self) -> bool {
+        self.state.rising.is_some() || matches!(&self.state.pending, Pending::Share(of) if of.ends_with(FROM))
     }
 
     /// A rate of completion. The budget is not what the next rate compares with: 占预算的110%，下降9.5%.
@@ -565,14 +597,32 @@ impl Scan<'_> {
             }
         }
         let Some(draft) = self.state.current.and_then(|current| self.drafts.get_mut(current)) else { return };
-        let base = if role == Role::Current || matches!(role, Role::Share(_)) { None } else { self.state.base };
+        let base = match role {
+            Role::Current | Role::Share(_) | Role::PriorShare(_) => None,
+            _ => self.state.base,
+        };
         draft.span.end = span.end;
         let turns = matches!(role, Role::Change(_) | Role::Rate(_) | Role::Times(_) | Role::Points(_));
         let verb = if number.is_none() { Some(span.clone()) } else { self.state.verb.clone() };
         let comparison = self.state.comparison.clone().filter(|_| base.is_some());
-        let verb = verb.filter(|_| turns || role == Role::AboutFlat);
+        let rises = matches!(role, Role::Share(_))
+            && draft.figures.last().is_some_and(|last| matches!(last.role, Role::PriorShare(_)));
+        let verb = verb.filter(|_| turns || rises || role == Role::AboutFlat);
         draft.figures.push(Figure { role, number, base, span, verb, comparison, place: Place::default() });
     }
+}
+
+/// Before the number that a change begins with.
+const FROM: [char; 2] = ['由', '从'];
+
+/// The name of the whole in the words between 占 and a share.
+fn whole_of_share(words: &str) -> &str {
+    let words = words.trim_matches(['的', ',', ':', '为', '比']);
+    words.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches('的')
+}
+
+fn named(of: &str) -> Option<Arc<str>> {
+    (!of.is_empty()).then(|| of.into())
 }
 
 /// The digits of a rate in percent: 9.5%, 12.5‰, 百分之九点五.

@@ -177,6 +177,8 @@ struct State {
     repeat: Option<(Pending, usize)>,
     pending: Pending,
     explaining: bool,
+    /// 占比 that 由70.2%提高到 has begun: the name of its whole, while the share of this year is awaited.
+    rising: Option<String>,
 }
 
 /// The claim whose parts 其中 lists, and 范围 before the list.
