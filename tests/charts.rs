@@ -1,6 +1,7 @@
 //! Charts, tested by their display lists: by what is drawn, not by how.
 
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 use tongbi::analysis::{Comparison, ComparisonRow, Item};
 use tongbi::model::{
     Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Scope,
@@ -249,6 +250,24 @@ fn a_trend_joins_no_gap_and_tells_budget_from_outturn() {
 }
 
 #[test]
+fn an_item_with_one_year_only_takes_no_room_in_a_trend_and_is_counted() {
+    let mut lines = both_phases().to_vec();
+    lines.push(series("住房公积金", Phase::Approved, &[(2020, 410_400_000)]));
+    // Two phases of one year are still one year.
+    lines.push(series("培训支出", Phase::Approved, &[(2020, 19_500_000)]));
+    lines.push(series("培训支出", Phase::Executed, &[(2020, 18_500_000)]));
+    let chart = Chart::from_series(&subject(), &lines, &ChartOptions::default()).unwrap();
+    check_picture(&chart);
+    let words = texts(&chart).concat();
+    assert!(words.contains("另有2项只有一年的数，未画"), "{words}");
+    assert!(words.contains("机关事业单位基本养老保险缴费支出") && !words.contains("住房公积金"));
+    // The years at hand are one: every item is drawn.
+    let one = [series("合计", Phase::Approved, &[(2020, 1)]), series("培训支出", Phase::Approved, &[(2020, 1)])];
+    let chart = Chart::from_series(&subject(), &one, &ChartOptions::default()).unwrap();
+    assert!(texts(&chart).concat().contains("培训支出"));
+}
+
+#[test]
 fn a_new_and_a_dropped_item_are_words_and_no_bar_of_a_hundred_percent() {
     let chart = draw(&sample(), Kind::Variance);
     let texts = texts(&chart);
@@ -409,7 +428,13 @@ proptest! {
         prop_assert_eq!(drawn.is_ok(), lines.iter().any(|line| !line.points.is_empty()));
         let Ok(chart) = drawn else { return Ok(()) };
         check_picture(&chart);
-        let shown: Vec<&Series> = lines.iter().filter(|line| !line.points.is_empty()).take(12).collect();
+        let filled = || lines.iter().filter(|line| !line.points.is_empty());
+        let years = |name: &str| {
+            filled().filter(|line| line.name == name).flat_map(|line| line.points.keys()).collect::<BTreeSet<_>>().len()
+        };
+        let first = &filled().next().unwrap().name;
+        let shown: Vec<&Series> =
+            filled().filter(|line| line.name == *first || years(&line.name) > 1).take(12).collect();
         let joined = shown.iter().map(|line| {
             let years: Vec<u16> = line.points.keys().map(|year| year.get()).collect();
             years.windows(2).filter(|pair| pair[1] == pair[0] + 1).count()

@@ -10,6 +10,7 @@ use super::series::{Series, TrendSubject};
 use super::spread::spread;
 use super::{ChartError, ChartOptions, Lang, labels, trend_words};
 use crate::model::{AmountUnit, FiscalYear, Growth, Phase};
+use std::collections::{BTreeMap, BTreeSet};
 
 const NAME: Style = Style::new(13.25, INK);
 const YEAR: Style = Style::new(13.25, MUTED);
@@ -55,10 +56,11 @@ pub(super) fn render(
 ) -> Result<(DisplayList, String), ChartError> {
     let years = years(series).ok_or_else(|| ChartError::NoRows { wanted: "没有任何年度的数".to_owned() })?;
     let unit = options.unit.unwrap_or_else(|| super::figures::readable_unit(largest(series)));
-    let [title, subtitle, source] = trend_words::texts(subject, series, &years, unit, options);
+    let (drawn, single) = comparable(series, &years);
+    let [title, subtitle, source] = trend_words::texts(subject, series, &years, unit, single, options);
     let frame = Frame::new(faces, options, [&title, &subtitle, &source]);
     let (left, right) = frame.sides();
-    let mut panels = panels(series, &years, unit, options);
+    let mut panels = panels(&drawn, &years, unit, options);
     let width = |text: &str, weight| faces.width(text, NAME.size, weight);
     let lines = || panels.iter().flat_map(|panel| &panel.lines);
     let begins = |line: &Line| line.points.first().filter(|_| line.points.len() > 1).map(|point| point.1);
@@ -83,14 +85,14 @@ pub(super) fn render(
             panel.name = clamp(break_lines(&panel.name.concat(), wide, measure), 3, wide, measure);
         }
         let of_row = || panels[row.clone()].iter();
-        let names = of_row().map(Panel::heading).fold(0.0, f64::max);
+        let headings = of_row().map(Panel::heading).fold(0.0, f64::max);
         let least = HEIGHTS[usize::from(index > 0)];
         let height = of_row().map(|panel| panel.lines.len() as f64 * LABEL).fold(least, f64::max);
         for column in 0..count {
             let x = left + column as f64 * (half + SEAM);
-            places.push([x, y + names, x + wide, y + names + height]);
+            places.push([x, y + headings, x + wide, y + headings + height]);
         }
-        y += names + height + 34.0;
+        y += headings + height + 34.0;
         index += count;
     }
     let bottom = y - 8.0;
@@ -141,8 +143,21 @@ impl Plot<'_> {
     }
 }
 
+/// The lines of the first item and of all others with figures of at least two years, since a point alone shows no change;
+/// and the number of the items left out.
+fn comparable<'a>(series: &'a [Series], years: &[FiscalYear]) -> (Vec<&'a Series>, usize) {
+    let mut known: BTreeMap<&str, BTreeSet<FiscalYear>> = BTreeMap::new();
+    for line in series {
+        known.entry(&line.name).or_default().extend(line.points.keys());
+    }
+    let first = series.iter().find(|line| !line.points.is_empty()).map(|line| line.name.as_str());
+    let single = |name: &str| years.len() > 1 && Some(name) != first && known[name].len() == 1;
+    let drawn = series.iter().filter(|line| !single(&line.name)).collect();
+    (drawn, known.keys().filter(|name| single(name)).count())
+}
+
 /// One panel per name, in the order of the series.
-fn panels(series: &[Series], years: &[FiscalYear], unit: AmountUnit, options: &ChartOptions) -> Vec<Panel> {
+fn panels(series: &[&Series], years: &[FiscalYear], unit: AmountUnit, options: &ChartOptions) -> Vec<Panel> {
     let most = options.top.unwrap_or(MOST).clamp(1, MOST);
     let mixed = series.iter().any(|line| line.phase != series[0].phase);
     let mut panels: Vec<(&str, Panel)> = Vec::new();

@@ -4,12 +4,13 @@ use super::series::{Series, TrendSubject};
 use super::{ChartOptions, Lang, labels, words};
 use crate::model::{Amount, AmountUnit, FiscalYear, Growth, Phase};
 
-/// Title, subtitle and source line.
+/// Title, subtitle and source line; `single` items have a figure of only one year and are not drawn.
 pub(super) fn texts(
     subject: &TrendSubject,
     series: &[Series],
     years: &[FiscalYear],
     unit: AmountUnit,
+    single: usize,
     options: &ChartOptions,
 ) -> [String; 3] {
     let (first, last) = (years[0], years[years.len() - 1]);
@@ -32,18 +33,23 @@ pub(super) fn texts(
         (true, true) => format!("；同口径，以前年度的数已按对照表转到{last}年科目"),
         (true, false) => format!("; same basis, earlier years are put on the codes of {last}"),
     };
+    let left_out = match (single, zh) {
+        (0, _) => String::new(),
+        (_, true) => format!("，另有{single}项只有一年的数，未画"),
+        (_, false) => format!(", {single} more with one year only not drawn"),
+    };
     let subtitle = match (zh, mixed) {
-        (true, false) => format!("{who}{}数（{name}；各图纵轴不同，缺数的年度不连线{basis}）", series[0].phase),
+        (true, false) => format!("{who}{}数（{name}；各图纵轴不同，缺数的年度不连线{left_out}{basis}）", series[0].phase),
         (true, true) => {
-            format!("{who}实心为决算（执行）数，空心为预算数（{name}；各图纵轴不同，缺数的年度不连线{basis}）")
+            format!("{who}实心为决算（执行）数，空心为预算数（{name}；各图纵轴不同，缺数的年度不连线{left_out}{basis}）")
         }
         (false, false) => {
             let phase = labels::english_phase(series[0].phase);
-            format!("{who}{phase} ({name}; scales differ, years without figures are not joined{basis})")
+            format!("{who}{phase} ({name}; scales differ, years without figures are not joined{left_out}{basis})")
         }
         (false, true) => {
             let joined = "scales differ, years without figures are not joined";
-            format!("{who}filled: outturn, hollow: budget ({name}; {joined}{basis})")
+            format!("{who}filled: outturn, hollow: budget ({name}; {joined}{left_out}{basis})")
         }
     };
     let source = options.source.clone().unwrap_or_else(|| match zh {
