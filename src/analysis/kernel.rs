@@ -1,5 +1,8 @@
 //! 核算: the arithmetic of every comparison of documents and datasets: rolling up, and everything that follows from two
 //! amounts. It works on contiguous cells of whole 分 and knows places, not codes.
+//!
+//! What loops over millions of cells call is marked to be inlined: a release build exchanges no code between the units that
+//! this crate is compiled in (`Cargo.toml`).
 
 use crate::model::{Growth, Points, Ratio};
 
@@ -15,6 +18,7 @@ pub(super) trait Addend: Copy {
 impl Addend for i128 {
     const NOTHING: Self = 0;
 
+    #[inline(always)]
     fn add(&mut self, other: Self) {
         *self += other;
     }
@@ -23,6 +27,7 @@ impl Addend for i128 {
 /// What a roll-up does at each cell.
 pub(super) trait Visit<A> {
     /// Whether the sum that rolled up to a cell is complete.
+    #[inline(always)]
     fn admits(&mut self, _place: usize, _sum: &A) -> bool {
         true
     }
@@ -47,16 +52,19 @@ impl<A: Addend, const N: usize> Cell<A, N> {
     const EMPTY: Self = Self { printed: [A::NOTHING; N], rolled: [A::NOTHING; N], stands: 0 };
 
     /// The printed amount.
+    #[inline(always)]
     pub fn printed(&self, year: usize) -> Option<A> {
         (self.stands & (1 << year) != 0).then_some(self.printed[year])
     }
 
     /// The rolled-up amount.
+    #[inline(always)]
     pub fn rolled(&self, year: usize) -> Option<A> {
         (self.stands & (1 << (MOST_YEARS + year)) != 0).then_some(self.rolled[year])
     }
 
     /// The amount of a year: the printed one, else the rolled-up one.
+    #[inline(always)]
     pub fn amount(&self, year: usize) -> Option<A> {
         self.printed(year).or_else(|| self.rolled(year))
     }
@@ -79,6 +87,7 @@ impl<'a, A: Addend, const N: usize> Bench<'a, A, N> {
     }
 
     /// The cell of a line.
+    #[inline(always)]
     pub fn cell(&self, place: usize) -> &Cell<A, N> {
         &self.cells[place]
     }
@@ -89,11 +98,13 @@ impl<'a, A: Addend, const N: usize> Bench<'a, A, N> {
     }
 
     /// Adds a line without an amount to the unit's lines.
+    #[inline(always)]
     pub fn show(&mut self, place: usize) {
         self.has[place / 64] |= 1 << (place % 64);
     }
 
     /// Adds a printed amount to a line.
+    #[inline(always)]
     pub fn put(&mut self, year: usize, place: u32, amount: A) {
         let cell = &mut self.cells[place as usize];
         cell.printed[year].add(amount);
@@ -150,6 +161,7 @@ pub(super) struct Bits(pub u64);
 impl Iterator for Bits {
     type Item = usize;
 
+    #[inline(always)]
     fn next(&mut self) -> Option<usize> {
         let bit = (self.0 != 0).then(|| self.0.trailing_zeros() as usize)?;
         self.0 &= self.0 - 1;
@@ -169,26 +181,32 @@ pub(super) struct Between {
 
 impl Between {
     /// Whether either year has an amount.
+    #[inline(always)]
     pub fn is_some(self) -> bool {
         self.from.is_some() || self.to.is_some()
     }
 
     /// 增减额; none beyond `i64`.
+    #[inline(always)]
     pub fn change(self) -> Option<i64> {
         self.to.unwrap_or(0).checked_sub(self.from.unwrap_or(0))
     }
 
     /// 增减率 and status; none where the change is beyond `i64`.
+    #[inline(always)]
     pub fn growth(self) -> Option<Growth> {
         Growth::between(self.from.unwrap_or(0), self.to.unwrap_or(0))
     }
 
     /// 占比 in both years.
+    #[inline(always)]
     pub fn shares(self) -> [Option<Ratio>; 2] {
-        [(self.from, self.from_whole), (self.to, self.to_whole)].map(|(part, whole)| Ratio::share(part?, whole?))
+        let share = |part: Option<i64>, whole: Option<i64>| Ratio::share(part?, whole?);
+        [share(self.from, self.from_whole), share(self.to, self.to_whole)]
     }
 
     /// Whether the amounts are parts of their wholes; one that exceeds its whole has no share and no contribution.
+    #[inline(always)]
     fn is_within_wholes(self) -> bool {
         let is_part = |part: Option<i64>, whole: Option<i64>| {
             part.zip(whole).is_none_or(|(part, whole)| Ratio::share(part, whole).is_some())
@@ -197,6 +215,7 @@ impl Between {
     }
 
     /// 占比变化; a line that is not in a year's table had no share in it.
+    #[inline(always)]
     pub fn share_change(self) -> Option<Points> {
         let is_stated = self.is_within_wholes() && self.from_whole.is_some() && self.to_whole.is_some();
         let [from, to] = self.shares();
@@ -204,12 +223,14 @@ impl Between {
     }
 
     /// 拉动: the change divided by the earlier whole.
+    #[inline(always)]
     pub fn contribution(self) -> Option<Ratio> {
         let whole = self.from_whole.filter(|whole| self.is_within_wholes() && *whole > 0)?;
         Ratio::new(self.change()?, whole)
     }
 
     /// 贡献率: the change divided by the change of the whole.
+    #[inline(always)]
     pub fn contribution_share(self) -> Option<Ratio> {
         let whole = self.to_whole?.checked_sub(self.from_whole?)?;
         self.is_within_wholes().then(|| Ratio::new(self.change()?, whole)).flatten()

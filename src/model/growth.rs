@@ -19,6 +19,7 @@ pub enum Growth {
 
 impl Growth {
     /// The growth from `prior` to `current`, both in 分. `None` if the change does not fit in an `i64`.
+    #[inline(always)]
     pub fn between(prior: i64, current: i64) -> Option<Self> {
         Some(match (prior, current) {
             (p, c) if p == c => Self::Flat,
@@ -30,6 +31,7 @@ impl Growth {
     }
 
     /// The rate (change over base), if defined; −1 for gone, 0 for flat.
+    #[inline(always)]
     pub fn rate(self) -> Option<Ratio> {
         match self {
             Self::Rate(ratio) => Some(ratio),

@@ -20,22 +20,26 @@ pub struct Points {
 
 impl Ratio {
     /// `numerator / denominator`; `None` if the denominator is zero, since such a rate is undefined, not infinite.
+    #[inline(always)]
     pub fn new(numerator: i64, denominator: i64) -> Option<Self> {
         (denominator != 0).then_some(Self { numerator, denominator })
     }
 
     /// 占比: the share of a part in a whole. `None` if the whole is not positive, or if the part exceeds it and so cannot
     /// be a part of it.
+    #[inline(always)]
     pub fn share(part: i64, whole: i64) -> Option<Self> {
         (whole > 0 && part <= whole).then_some(Self { numerator: part, denominator: whole })
     }
 
     /// The numerator, not reduced.
+    #[inline(always)]
     pub fn numerator(self) -> i64 {
         self.numerator
     }
 
     /// The denominator, not reduced; never zero.
+    #[inline(always)]
     pub fn denominator(self) -> i64 {
         self.denominator
     }
@@ -55,6 +59,7 @@ impl Ratio {
 
 impl Points {
     /// The change from `prior` to `current`. A missing ratio counts as zero; `None` if both are missing.
+    #[inline(always)]
     pub fn between(prior: Option<Ratio>, current: Option<Ratio>) -> Option<Self> {
         (prior.is_some() || current.is_some()).then_some(Self { minuend: current, subtrahend: prior })
     }
@@ -74,6 +79,7 @@ impl Points {
     }
 
     /// The points in hundredths, rounded half away from zero: the digits of `value(2)`.
+    #[inline]
     pub(crate) fn hundredths(self) -> i128 {
         let of = |ratio: Option<Ratio>| ratio.map_or((0, 1), |ratio| (ratio.numerator, ratio.denominator));
         let (minuend, subtrahend) = (of(self.minuend), of(self.subtrahend));

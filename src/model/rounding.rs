@@ -33,6 +33,7 @@ pub fn divide_half_away(numerator: I256, denominator: I256) -> I256 {
 ///
 /// # Panics
 /// If `denominator` is zero.
+#[inline]
 pub fn hundredths_of_percent(numerator: i64, denominator: i64) -> i128 {
     /// 100 % in hundredths of a percent.
     const WHOLE: u64 = 10_000;
@@ -52,6 +53,7 @@ pub fn hundredths_of_percent(numerator: i64, denominator: i64) -> i128 {
 
 /// `a / b - c / d` in hundredths of a point, rounded half away from zero, for parts of wholes that are not negative;
 /// none where 64 bits do not hold ten thousand times a part. Only the parts are divided, never the products of wholes.
+#[inline]
 pub(crate) fn difference_in_hundredths((a, b): (i64, i64), (c, d): (i64, i64)) -> Option<i128> {
     let divided = |part: i64, whole: i64| {
         let (part, whole) = (u64::try_from(part).ok()?.checked_mul(10_000)?, u64::try_from(whole).ok()?);

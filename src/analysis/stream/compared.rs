@@ -212,16 +212,19 @@ impl Comparing<'_> {
 }
 
 /// The amount, unless it has more than 18 digits.
+#[inline(always)]
 pub(super) fn fit(fen: i128) -> Option<i64> {
     i64::try_from(fen).ok().filter(|fen| fen.unsigned_abs() <= LARGEST as u64)
 }
 
 /// A rate in hundredths of a percent; counted in `beyond` if it has more than 18 digits.
+#[inline(always)]
 pub(super) fn rate(rate: Ratio, beyond: &mut usize) -> i64 {
     kept(hundredths_of_percent(rate.numerator(), rate.denominator()), beyond)
 }
 
 /// The rate, unless it has more than 18 digits.
+#[inline(always)]
 pub(super) fn kept(rate: i128, beyond: &mut usize) -> i64 {
     fit(rate).unwrap_or_else(|| {
         *beyond += 1;
@@ -230,6 +233,7 @@ pub(super) fn kept(rate: i128, beyond: &mut usize) -> i64 {
 }
 
 /// The index of a status in [`STATUSES`].
+#[inline(always)]
 pub(super) fn status(growth: Growth) -> u8 {
     match growth {
         Growth::Rate(_) => 0,

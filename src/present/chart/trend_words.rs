@@ -39,9 +39,13 @@ pub(super) fn texts(
         (_, false) => format!(", {single} more with one year only not drawn"),
     };
     let subtitle = match (zh, mixed) {
-        (true, false) => format!("{who}{}数（{name}；各图纵轴不同，缺数的年度不连线{left_out}{basis}）", series[0].phase),
+        (true, false) => {
+            format!("{who}{}数（{name}；各图纵轴不同，缺数的年度不连线{left_out}{basis}）", series[0].phase)
+        }
         (true, true) => {
-            format!("{who}实心为决算（执行）数，空心为预算数（{name}；各图纵轴不同，缺数的年度不连线{left_out}{basis}）")
+            format!(
+                "{who}实心为决算（执行）数，空心为预算数（{name}；各图纵轴不同，缺数的年度不连线{left_out}{basis}）"
+            )
         }
         (false, false) => {
             let phase = labels::english_phase(series[0].phase);

@@ -231,6 +231,7 @@ impl Default for Bounds {
 
 impl Bounds {
     /// Adds a value or [`NONE`], without branches: columns are long, and most values exist.
+    #[inline(always)]
     fn meet(&mut self, value: i64) {
         self.below = self.below.min(value.wrapping_sub(1));
         self.greatest = self.greatest.max(value);
@@ -284,6 +285,7 @@ impl Index {
         Self { usual: vec![Self::UNMET; Self::SPAN] }
     }
 
+    #[inline(always)]
     fn place(value: i64) -> Option<usize> {
         usize::try_from(value.checked_sub(Self::LEAST)?).ok().filter(|place| *place < Self::SPAN)
     }
