@@ -2,7 +2,7 @@
 
 use super::ledger::{At, said};
 use super::{Operand, Share};
-use crate::model::{Amount, Claim, Figure, Role, Topic, gist};
+use crate::model::{Amount, Claim, Figure, Fund, Role, Topic, gist};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -85,10 +85,8 @@ pub(super) fn ends_chain(at: At, claims: &[Claim]) -> bool {
 
 /// Whether `plus` less `minus` is exactly `total`, as printed. A total of zero would confirm nothing.
 pub(super) fn comes_to(total: Amount, plus: &[Amount], minus: &[Amount]) -> bool {
-    let mut whole = vec![total];
-    whole.extend_from_slice(minus);
     let fen = |amounts: &[Amount]| amounts.iter().map(|amount| i128::from(amount.fen())).sum::<i128>();
-    !plus.is_empty() && fen(&whole) == fen(plus) && total.fen() != 0
+    !plus.is_empty() && i128::from(total.fen()) == fen(plus) - fen(minus) && total.fen() != 0
 }
 
 /// The terms right before a total that add up to it. Other totals end the search, 其中 items are skipped.
@@ -185,10 +183,10 @@ impl Chain {
         let opens = terms.last().is_some_and(|(first, _)| has_sign(lead(*first, claims)));
         let base = opens.then(|| budget_before(*terms.last()?, claim, claims)).flatten();
         let has_signs = length > 0 || opens;
-        match (opens, has_signs) {
-            (true, _) => terms.extend(Some(base?)),
-            (false, true) => terms.truncate(length),
-            (false, false) => {}
+        if opens {
+            terms.push(base?);
+        } else if has_signs {
+            terms.truncate(length);
         }
         let first = terms.len().checked_sub(1).filter(|first| *first > 0)?;
         // No sign of this chain stands before its first term, but one of another chain may.
@@ -241,7 +239,6 @@ fn budget_before(first: Term, total: &Claim, claims: &[Claim]) -> Option<Term> {
 
 /// Whether the words name 一般公共预算, 政府性基金 or 国有资本经营.
 pub(super) fn names_a_budget(words: &str) -> bool {
-    use crate::model::Fund;
     let fund = Topic::read(words).and_then(|(topic, _)| topic.fund);
     matches!(fund, Some(Fund::General | Fund::Government | Fund::StateCapital))
 }

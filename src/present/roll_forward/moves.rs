@@ -5,7 +5,7 @@ use super::rolled::RollForward;
 use super::sheet::Sheet;
 use super::style::Style;
 use crate::analysis::{Proposal, ProposalKind};
-use crate::model::{BridgeEnd, Classification, Code, Level, LineItem};
+use crate::model::{Amount, BridgeEnd, Classification, Code, Level, LineItem};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,14 +34,8 @@ pub(super) fn mark(of: &RollForward<'_>, style: &Style, sheet: &mut Sheet) {
 fn heirs(of: &RollForward<'_>, style: &Style, code: &Code) -> Option<String> {
     let is_of = |end: &BridgeEnd| end.code.as_ref().is_some_and(|old| old.as_str().starts_with(code.as_str()));
     let pairs = moved(of).flat_map(|proposal| &proposal.pairs).filter(|pair| is_of(&pair.old));
-    let heirs: Vec<String> = pairs
-        .map(|pair| {
-            let amount = pair.current.map_or_else(String::new, |amount| style.plain_amount(amount));
-            format!("{}{amount}", named(&pair.new))
-        })
-        .collect();
-    if !heirs.is_empty() {
-        return Some(format!("今年的表中没有这个科目，可能改列为{}，请核对是取消还是改列", heirs.join("、")));
+    if let Some(heirs) = listed(style, pairs.map(|pair| (&pair.new, pair.current))) {
+        return Some(format!("今年的表中没有这个科目，可能改列为{heirs}，请核对是取消还是改列"));
     }
     let beside: Vec<String> = beside(of, code).map(|(code, name)| format!("“{name}”（{code}）")).collect();
     (!beside.is_empty())
@@ -51,13 +45,17 @@ fn heirs(of: &RollForward<'_>, style: &Style, code: &Code) -> Option<String> {
 /// What this year's item may have been called last year.
 pub(super) fn origin(of: &RollForward<'_>, style: &Style, code: &Code) -> Option<String> {
     let pairs = moved(of).flat_map(|proposal| &proposal.pairs).filter(|pair| pair.new.code.as_ref() == Some(code));
-    let olds: Vec<String> = pairs
-        .map(|pair| {
-            let amount = pair.prior.map_or_else(String::new, |amount| style.plain_amount(amount));
-            format!("{}{amount}", named(&pair.old))
-        })
-        .collect();
-    (!olds.is_empty()).then(|| format!("上年可能列在{}，请核对上年数和增减", olds.join("、")))
+    let olds = listed(style, pairs.map(|pair| (&pair.old, pair.prior)))?;
+    Some(format!("上年可能列在{olds}，请核对上年数和增减"))
+}
+
+/// Items with their amounts, one behind the other; none for none.
+fn listed<'a>(style: &Style, ends: impl Iterator<Item = (&'a BridgeEnd, Option<Amount>)>) -> Option<String> {
+    let one = |(end, amount): (&BridgeEnd, Option<Amount>)| {
+        named(end) + &amount.map_or_else(String::new, |amount| style.plain_amount(amount))
+    };
+    let ends: Vec<String> = ends.map(one).collect();
+    (!ends.is_empty()).then(|| ends.join("、"))
 }
 
 fn moved<'a>(of: &RollForward<'a>) -> impl Iterator<Item = &'a Proposal> {
