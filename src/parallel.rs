@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope, available_parallelism};
+use std::time::Duration;
 
 /// Stack size of a thread, that of a main thread, since readers walk nested documents recursively.
 pub(crate) const STACK: usize = 8 << 20;
@@ -23,6 +24,33 @@ pub(crate) fn start<'scope>(scope: &'scope Scope<'scope, '_>, work: impl FnOnce(
 /// Runs `work` on a thread that nobody waits for; false if the system cannot provide one.
 pub(crate) fn apart(work: impl FnOnce() + Send + 'static) -> bool {
     Builder::new().stack_size(STACK).spawn(work).is_ok()
+}
+
+/// Why work that was given a time came to no end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unfinished {
+    /// The time is over; the thread is left to itself.
+    Late,
+    /// It panicked.
+    Panicked,
+    /// The system cannot provide a thread.
+    NoThread,
+}
+
+/// Runs `work` on a thread of its own, so that neither its time nor a panic in it is that of the caller.
+pub(crate) fn in_time<T: Send + 'static>(
+    deadline: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Unfinished> {
+    let (done, result) = channel();
+    // The receiver is gone after the deadline.
+    if !apart(move || drop(done.send(work()))) {
+        return Err(Unfinished::NoThread);
+    }
+    result.recv_timeout(deadline).map_err(|error| match error {
+        RecvTimeoutError::Timeout => Unfinished::Late,
+        RecvTimeoutError::Disconnected => Unfinished::Panicked,
+    })
 }
 
 /// Runs `work` on all `things` in parallel and passes the results to `take`, on this thread and in order. Stops at the

@@ -51,6 +51,7 @@ fn comparison(rows: Vec<ComparisonRow>) -> Comparison {
         base_phase: Phase::Approved,
         phase: Phase::Approved,
         rows,
+        user_corrections: Vec::new(),
         warnings: Vec::new(),
         bridge_use: None,
     }

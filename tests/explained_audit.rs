@@ -30,7 +30,7 @@ fn made(loaded: &Loaded, form: &str, bridge: Option<&Arc<Bridge>>) -> (Explanati
     let content = Content::new(&comparison.rows[0].item.unit, sources, &empty);
     let profile = Profile::parse("资料.toml", &format!("template = \"{form}\"\n")).unwrap();
     let explanation = explain(&content, &profile, None).unwrap();
-    let publication = publish(&explanation, &content, sources, &profile, false).unwrap();
+    let publication = publish(&explanation, &content, sources, &profile, false, &[]).unwrap();
     (explanation, publication.bytes)
 }
 

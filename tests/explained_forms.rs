@@ -29,7 +29,7 @@ fn made(loaded: &Loaded, profile: &str) -> (Explanation, Vec<u8>) {
     let content = Content::new(&comparison.rows[0].item.unit, sources, &empty);
     let profile = Profile::parse("资料.toml", profile).unwrap();
     let explanation = explain(&content, &profile, None).unwrap();
-    let publication = publish(&explanation, &content, sources, &profile, false).unwrap();
+    let publication = publish(&explanation, &content, sources, &profile, false, &[]).unwrap();
     (explanation, publication.bytes)
 }
 

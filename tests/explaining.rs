@@ -290,7 +290,7 @@ fn published(charts: bool) -> (Vec<u8>, Comparison) {
     let content = Content::new(&unit, sources, &empty);
     let profile = Profile::default();
     let explanation = explain(&content, &profile, None).unwrap();
-    let publication = publish(&explanation, &content, sources, &profile, charts).unwrap();
+    let publication = publish(&explanation, &content, sources, &profile, charts, &[]).unwrap();
     assert!(publication.warnings.is_empty(), "{:?}", publication.warnings);
     (publication.bytes, comparison)
 }

@@ -27,13 +27,13 @@ impl Script {
 const GBK: Script = Script { cmap: "GBK-EUC-H", embedded: false };
 
 /// A page on A4, written from the top left.
-struct Sheet {
+pub(crate) struct Sheet {
     script: Script,
     content: String,
 }
 
 impl Sheet {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::of(GBK)
     }
 
@@ -41,14 +41,14 @@ impl Sheet {
         Self { script, content: String::new() }
     }
 
-    fn text(mut self, x: i32, y: i32, size: i32, text: &str) -> Self {
+    pub(crate) fn text(mut self, x: i32, y: i32, size: i32, text: &str) -> Self {
         let hex = self.script.hex(text);
         self.content += &format!("BT /F1 {size} Tf 1 0 0 1 {x} {} Tm <{hex}> Tj ET\n", 842 - y);
         self
     }
 
     /// A table with a line around every cell; the empty text leaves its cell empty.
-    fn table(mut self, y: i32, widths: &[i32], rows: &[&[&str]]) -> Self {
+    pub(crate) fn table(mut self, y: i32, widths: &[i32], rows: &[&[&str]]) -> Self {
         let (left, height) = (60, 24);
         let right = left + widths.iter().sum::<i32>();
         for row in 0..=rows.len() as i32 {
@@ -74,7 +74,7 @@ impl Sheet {
 }
 
 /// The file of these pages; an empty page is a picture.
-fn pdf(sheets: &[Sheet]) -> Vec<u8> {
+pub(crate) fn pdf(sheets: &[Sheet]) -> Vec<u8> {
     let mut objects: Vec<Vec<u8>> = Vec::new();
     let script = sheets[0].script;
     let pages: Vec<String> = (0..sheets.len()).map(|at| format!("{} 0 R", 7 + 2 * at)).collect();
@@ -592,7 +592,7 @@ fn nested_forms_that_paint_for_ever_end_at_the_limit() {
 }
 
 /// A file of one page that draws form 5, and these forms: entries and content.
-fn forms(resources: &str, content: &str, forms: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn forms(resources: &str, content: &str, forms: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut objects = vec![
         b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),

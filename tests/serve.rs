@@ -19,8 +19,8 @@ pub struct Served {
 /// An answer: its status, its head and its body.
 pub struct Answer {
     pub status: u16,
-    head: String,
-    body: Vec<u8>,
+    pub head: String,
+    pub body: Vec<u8>,
 }
 
 impl Answer {
@@ -28,7 +28,7 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{} {}", self.status, self.text()))
     }
 }
@@ -58,7 +58,7 @@ impl Served {
     }
 
     /// A request with exactly these headers besides Host and length.
-    fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    pub fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(240))).unwrap();
         let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
@@ -139,7 +139,7 @@ pub fn served() -> (TempDir, Served) {
 }
 
 /// The program's files of a call with `-o`.
-fn written(arguments: &[&str], name: &str) -> Vec<u8> {
+pub fn written(arguments: &[&str], name: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(name);
     let mut program = Command::new(env!("CARGO_BIN_EXE_tongbi"));
@@ -661,7 +661,8 @@ fn a_drafter_drops_compares_draws_writes_decides_and_finds_everything_back_after
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/opened/serve.mjs");
     let mut browser = Command::new(node);
     browser.arg(script).arg(modules).arg(chromium).arg(folder.path()).arg(env!("CARGO_BIN_EXE_tongbi"));
-    for (name, bytes) in years() {
+    let earlier = crate::originals::budget("示例州社会保险服务中心", 2021, "120.00");
+    for (name, bytes) in years().into_iter().chain([("2021.pdf", earlier)]) {
         std::fs::write(folder.path().join(name), bytes).unwrap();
         browser.arg(folder.path().join(name));
     }

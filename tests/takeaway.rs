@@ -72,7 +72,7 @@ impl Prepared {
         let content = Content::new(self.unit(), sources, &[]);
         let profile = Profile::default();
         let explanation = explain(&content, &profile, None).unwrap();
-        publish_report(&explanation, &content, sources, &profile, Some(&self.audit)).unwrap().bytes
+        publish_report(&explanation, &content, sources, &profile, &[], Some(&self.audit)).unwrap().bytes
     }
 }
 

@@ -184,6 +184,8 @@ pub struct Comparison {
     pub rows: Vec<ComparisonRow>,
     /// Disagreements between sources, and notes.
     pub warnings: Vec<Warning>,
+    /// 使用者的更正 of what was read.
+    pub user_corrections: Vec<Warning>,
     /// Which parts of the bridge were used, if there is one.
     pub bridge_use: Option<BridgeUse>,
 }
@@ -368,7 +370,7 @@ fn lined_up(
 ) -> Result<Comparison, crate::Error> {
     let (mut keys, read) = Keys::of(items.items(), items.names(), columns_read);
     let (grouping, is_partial) = (items.grouping(), items.is_partial());
-    let mut warnings = items.warnings().to_vec();
+    let (mut warnings, user_corrections) = (items.warnings().to_vec(), items.user_corrections().to_vec());
     let items = items.items();
     let note = |message| Warning::new(WarningKind::Note, Place::default(), message);
     warnings.extend(other_phase(from, to).into_iter().map(note));
@@ -408,7 +410,7 @@ fn lined_up(
         rows.push(compared.row(row)?);
     }
     let ((base, base_phase), (year, phase)) = (from, to);
-    Ok(Comparison { base, year, base_phase, phase, rows, warnings, bridge_use })
+    Ok(Comparison { base, year, base_phase, phase, rows, warnings, user_corrections, bridge_use })
 }
 
 /// Completes each of two years by the other.

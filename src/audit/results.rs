@@ -2,7 +2,7 @@
 
 use super::finding::{Judgement, Verdict, fold, quantity};
 use super::obligation::Obliged;
-use crate::model::{Cells, Claim, Fate, Place, UnclaimedNumber};
+use crate::model::{Cells, Claim, Fate, Place, UnclaimedNumber, Warning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,6 +25,8 @@ pub struct Audit {
     pub obliged: Vec<Obliged>,
     /// 与旧稿相比, if an earlier draft was given.
     pub since: Option<Since>,
+    /// 使用者的更正 of what was read.
+    pub user_corrections: Vec<Warning>,
 }
 
 /// 与旧稿相比.

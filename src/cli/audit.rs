@@ -6,7 +6,7 @@ use super::screen::{Screen, is_stdout};
 use super::{output, record};
 use crate::Error;
 use crate::audit::{self, Audit, Check, Draft, Material, Obligations, Selection, Since, Verdict};
-use crate::model::WarningKind;
+use crate::model::{Warning, WarningKind};
 use crate::present::{self, AuditPage, AuditText, PresentError};
 use crate::project::{Project, flat_name};
 use crate::source::{Limits, Loaded};
@@ -93,6 +93,7 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     let loaded = args.reading.load(&args.inputs, screen)?;
     let material = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
     let mut report = audit::judge_by(&material, &obligations(args)?);
+    report.user_corrections = Warning::user_corrections(&loaded.warnings);
     report.select(&selection);
     if let Some(path) = &args.since {
         report.since = Some(since(path, args, (&material, &report), &selection, screen)?);

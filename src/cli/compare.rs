@@ -56,7 +56,10 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
             (args.reading.load(&args.inputs, screen)?, grouping)
         }
     };
-    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
+    let items = LineItems::from_items(&loaded.items)
+        .with_names(&loaded.names)
+        .with_grouping(grouping)
+        .with_user_corrections(&loaded.warnings);
     let comparison = analysis::compare(&items, &options)?;
     all_speak(&loaded)?;
     let chosen = args.years.are_chosen();

@@ -7,12 +7,15 @@ use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE, all_used, project_
 use super::roll_forward::{self, RollArgs};
 use super::screen::{Screen, is_stdout};
 use crate::Error;
-use crate::analysis::{CompareOptions, LineItems, compare};
-use crate::model::Phase;
+use crate::analysis::{CompareOptions, LineItems, TrendOptions, compare, execution, trend};
+use crate::model::{Phase, Warning};
+use crate::present::chart::{ChartOptions, Kind};
 use crate::present::explanation::{
-    Answers, Content, Explanation, Form, Profile, SheetRow, Sources, choose_unit, explain, merged_profile, new_profile,
-    publish, question_sheet, read_answers,
+    Answers, Content, Explanation, Form, PlacedChart, Profile, SheetRow, Sources, choose_unit, explain, merged_profile,
+    new_profile, publish, question_sheet, read_answers,
 };
+use crate::present::{ChartFigures, placed_charts};
+use crate::report::proposals;
 use crate::source::{self, Block, Limits, Loaded};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -76,7 +79,9 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let loaded = args.reading.load(&args.inputs, screen)?;
     screen.tell(&loaded.warnings);
     let options = CompareOptions { bridge: args.bridge.read(&args.inputs, screen)?, ..CompareOptions::default() };
-    let comparison = compare(&LineItems::from_items(&loaded.items).with_names(&loaded.names), &options)?;
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
+    let items = items.with_user_corrections(&loaded.warnings);
+    let comparison = compare(&items, &options)?;
     all_used(&loaded, &[comparison.base, comparison.year], false, screen)?;
     if options.bridge.is_some() {
         screen.tell(&comparison.warnings);
@@ -84,7 +89,8 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let sources =
         Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
     let unit = choose_unit(sources, profile.unit.as_deref())?;
-    let profile = match project_of(&args.inputs)?.filter(|_| args.profile.is_none() && args.reasons.is_none()) {
+    let project = project_of(&args.inputs)?;
+    let profile = match project.as_ref().filter(|_| args.profile.is_none() && args.reasons.is_none()) {
         Some(project) => project.profile_for(&unit, profile.form)?,
         None => profile,
     };
@@ -110,7 +116,10 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let bytes = match format {
         Format::Markdown => in_file(args, explanation.markdown(), format),
         Format::Docx => {
-            let publication = publish(&explanation, &content, sources, &profile, args.charts)?;
+            let charts = project.map(|project| project.charts(&unit)).transpose()?.unwrap_or_default();
+            let (placed, failed) = placed(&charts, &items, &options, sources)?;
+            screen.tell(&failed);
+            let publication = publish(&explanation, &content, sources, &profile, args.charts, &placed)?;
             screen.tell(&publication.warnings);
             publication.bytes
         }
@@ -119,6 +128,27 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     write(args, &bytes, screen)?;
     screen.tell(&explanation.warnings);
     Ok(finish(&explanation, unused.is_empty(), screen))
+}
+
+/// The charts that were put into the text, drawn from the same figures as those of a report.
+fn placed(
+    charts: &[(Kind, ChartOptions)],
+    items: &LineItems,
+    options: &CompareOptions,
+    sources: Sources<'_>,
+) -> Result<(Vec<PlacedChart>, Vec<Warning>), Error> {
+    if charts.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let comparison = sources.comparison;
+    let trend = trend(items, &TrendOptions { bridge: options.bridge.clone(), ..TrendOptions::default() })?;
+    let execution = execution(items, &CompareOptions::default())?;
+    let proposals = match options.bridge {
+        Some(_) => Vec::new(),
+        None => proposals(items, (comparison.base, comparison.year), sources.papers)?,
+    };
+    let figures = ChartFigures { comparison, trend: &trend, execution: execution.as_ref(), proposals: &proposals };
+    Ok(placed_charts(charts, figures))
 }
 
 /// Reads the profile, and the user's own template with its name if there is one.

@@ -13,6 +13,7 @@ mod compare;
 mod completions;
 mod config;
 mod dataset;
+mod double_click;
 mod explain;
 mod extract;
 mod fault;

@@ -237,16 +237,16 @@ fn settings(args: &ReportArgs, sample: bool, screen: Screen) -> Result<Settings,
     // A profile that is given takes the place of what was typed.
     given.extend(lists.into_iter().filter(|(name, _)| name != "profile" || args.profile.is_none()));
     let typed = project.is_some() && args.profile.is_none();
-    Ok(Settings { compare, words: Words { profile, template }, given, project, typed, extent: Extent::Whole })
+    let words = Words { profile, template, charts: Vec::new() };
+    Ok(Settings { compare, words, given, project, typed, extent: Extent::Whole })
 }
 
 impl Settings {
-    /// The words of a unit of a project: what was typed for it, unless a profile was given.
+    /// The words of a unit of a project: what was typed for it, unless a profile was given, and the charts of its text.
     fn of_project(&self, project: &Project, material: &UnitMaterial, words: &Words) -> Result<Words, Error> {
-        match self.typed {
-            true => Ok(Words { profile: project.profile_for(&material.title(), words.profile.form)?, ..words.clone() }),
-            false => Ok(words.clone()),
-        }
+        let (title, profile) = (material.title(), words.profile.clone());
+        let profile = if self.typed { project.profile_for(&title, profile.form)? } else { profile };
+        Ok(Words { profile, charts: project.charts(&title)?, ..words.clone() })
     }
 }
 

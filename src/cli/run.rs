@@ -6,8 +6,8 @@ use super::help::{self, Detail};
 use super::report::ReportArgs;
 use super::screen::Screen;
 use super::{
-    audit, bridge, chart, code, compare, completions, config, explain, extract, fault, interrupt, memory, output,
-    report, serve, trend, usage,
+    audit, bridge, chart, code, compare, completions, config, double_click, explain, extract, fault, interrupt, memory,
+    output, report, serve, trend, usage,
 };
 use crate::Error;
 use clap::{CommandFactory, FromArgMatches};
@@ -29,6 +29,19 @@ pub fn run() -> ExitCode {
     if is_path(&arguments, &tree) {
         arguments.splice(1..1, ["report".into(), "--open".into()]);
     }
+    let clicked = double_click::is_double_click(&arguments);
+    if clicked {
+        arguments.splice(1.., ["serve".into()]);
+    }
+    let status = called(arguments, tree, detail);
+    if clicked && status != ExitCode::SUCCESS {
+        double_click::hold();
+    }
+    status
+}
+
+/// Runs what was typed.
+fn called(arguments: Vec<OsString>, tree: clap::Command, detail: Detail) -> ExitCode {
     color_of(&arguments);
     let config = match Config::find(&arguments, &tree) {
         Ok(config) => config,

@@ -103,6 +103,11 @@ impl Warning {
         kinds
     }
 
+    /// 使用者的更正 among warnings: results tell them wherever they go, since nobody can see them in the documents.
+    pub fn user_corrections(warnings: &[Self]) -> Vec<Self> {
+        warnings.iter().filter(|warning| warning.kind == WarningKind::Corrected).cloned().collect()
+    }
+
     /// A warning of `kind` at `place`.
     pub fn new(kind: WarningKind, place: Place, message: impl Into<String>) -> Self {
         Self { kind, place, message: message.into(), clips: Vec::new() }

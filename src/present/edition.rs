@@ -1,7 +1,8 @@
 //! 成稿: a report with its 情况说明 and charts, for the writers of pages, documents and workbooks.
 
 use super::chart::{Chart, ChartOptions, Kind};
-use super::explanation::{Content, Explanation, Profile, Sources, explain};
+use super::explanation::{Content, Explanation, PlacedChart, Profile, Sources, explain};
+use crate::analysis::{Comparison, Proposal, Trend};
 use crate::model::{Place, Warning, WarningKind};
 use crate::report::{Read, Report, once};
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ pub struct Words {
     pub profile: Profile,
     /// The file name and text of a template; `None` for that of the profile's form.
     pub template: Option<(String, String)>,
+    /// The charts that stand in the text as a user put them there.
+    pub charts: Vec<(Kind, ChartOptions)>,
 }
 
 /// 范围: what the folder of a report holds.
@@ -40,6 +43,8 @@ pub struct Edition {
     pub profile: Profile,
     /// 图
     pub charts: Vec<(Kind, Chart)>,
+    /// The charts that a user put into the text.
+    pub placed: Vec<PlacedChart>,
     /// What was read, with all warnings: first those of charts and text, then those of reading and comparing.
     pub read: Read,
 }
@@ -50,7 +55,10 @@ impl Edition {
     /// # Errors
     /// The template is not well formed.
     pub fn new(report: Report, words: &Words) -> Result<Self, crate::Error> {
-        let (charts, mut warnings) = draw(&report);
+        let figures = ChartFigures::of(&report);
+        let (charts, mut warnings) = draw(figures);
+        let (placed, failed) = placed_charts(&words.charts, figures);
+        warnings.extend(failed);
         let items = report.items.items();
         let sources = Sources { items, claims: &report.claims, papers: &report.papers, comparison: &report.comparison };
         let content = Content::new(&report.unit, sources, &report.empty_tables());
@@ -59,20 +67,57 @@ impl Edition {
         warnings.extend(charts.iter().flat_map(|(_, chart)| chart.warnings().to_vec()));
         warnings.extend(explanation.warnings.iter().chain(&report.read.warnings).cloned());
         let read = Read { warnings: once(warnings), ..report.read.clone() };
-        Ok(Self { content, explanation, profile: words.profile.clone(), charts, read, report })
+        Ok(Self { content, explanation, profile: words.profile.clone(), charts, placed, read, report })
     }
 }
 
-/// A chart of a report; `None` of many units, or of budget and final account if a year has not both.
-pub fn chart_of(report: &Report, kind: Kind, options: &ChartOptions) -> Option<Result<Chart, crate::Error>> {
-    let options = ChartOptions { proposals: report.proposals.clone(), ..options.clone() };
+/// 图的数: what the charts of a unit are drawn from.
+#[derive(Debug, Clone, Copy)]
+pub struct ChartFigures<'a> {
+    /// 对比
+    pub comparison: &'a Comparison,
+    /// 趋势
+    pub trend: &'a Trend,
+    /// 执行, if a year has budget and final account.
+    pub execution: Option<&'a Comparison>,
+    /// 对照建议: items that are drawn as one.
+    pub proposals: &'a [Proposal],
+}
+
+impl<'a> ChartFigures<'a> {
+    /// Those of a report.
+    pub fn of(report: &'a Report) -> Self {
+        let Report { comparison, trend, execution, proposals, .. } = report;
+        Self { comparison, trend, execution: execution.as_ref(), proposals }
+    }
+}
+
+/// A chart of a unit; `None` of many units, or of budget and final account if a year has not both.
+pub fn chart_of(figures: ChartFigures<'_>, kind: Kind, options: &ChartOptions) -> Option<Result<Chart, crate::Error>> {
+    let options = ChartOptions { proposals: figures.proposals.to_vec(), ..options.clone() };
     let chart = match kind {
         Kind::Units => return None,
-        Kind::Trend => Chart::from_trend(&report.trend, &options),
-        Kind::Execution => Chart::from_comparison(report.execution.as_ref()?, kind, &options),
-        kind => Chart::from_comparison(&report.comparison, kind, &options),
+        Kind::Trend => Chart::from_trend(figures.trend, &options),
+        Kind::Execution => Chart::from_comparison(figures.execution?, kind, &options),
+        kind => Chart::from_comparison(figures.comparison, kind, &options),
     };
     Some(chart)
+}
+
+/// The charts that a user put into the text, and why some of them cannot be drawn any more.
+pub fn placed_charts(charts: &[(Kind, ChartOptions)], figures: ChartFigures<'_>) -> (Vec<PlacedChart>, Vec<Warning>) {
+    let (mut placed, mut warnings) = (Vec::new(), Vec::new());
+    for (kind, options) in charts {
+        let drawn = chart_of(figures, *kind, options);
+        match drawn.unwrap_or_else(|| Err(Chart::no_execution(Some(figures.comparison.year)))) {
+            Ok(chart) => placed.push(PlacedChart { kind: *kind, table: options.table, chart }),
+            Err(error) => {
+                let message = format!("放进情况说明的{}没有附上：{error}", kind.title());
+                warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
+            }
+        }
+    }
+    (placed, warnings)
 }
 
 /// The charts of a report.
@@ -80,12 +125,12 @@ type Drawn = Vec<(Kind, Chart)>;
 
 /// Draws every kind of chart of one unit. If the figures do not allow a kind, a warning says why; a year without both
 /// budget and final account needs no such warning.
-fn draw(report: &Report) -> (Drawn, Vec<Warning>) {
+fn draw(figures: ChartFigures<'_>) -> (Drawn, Vec<Warning>) {
     let options = ChartOptions::default();
     let mut charts = Vec::new();
     let mut reasons: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
     for kind in Kind::ALL {
-        match chart_of(report, kind, &options) {
+        match chart_of(figures, kind, &options) {
             None => {}
             Some(Ok(chart)) => charts.push((kind, chart)),
             Some(Err(error)) => reasons.entry(error.to_string()).or_default().push(kind),

@@ -46,14 +46,14 @@ pub use comparison::{
 pub(crate) use csv_guard::BOM;
 pub use docx::revise;
 pub use docx_notes::{annotated_docx, is_noted};
-pub use edition::{Edition, Extent, Words, chart_of};
+pub use edition::{ChartFigures, Edition, Extent, Words, chart_of, placed_charts};
 pub(crate) use error::PresentError;
 pub use items::{items_by_year, items_csv, items_json, items_parquet, items_xlsx};
 pub use notebook::analysis_ipynb;
 pub use page::{
-    ASSETS, DeskChart, DeskFrame, DeskInput, DeskLink, DeskRecoding, DeskState, DeskText, DeskView, IndexEntry, Page,
-    PictureLinks, SharedFonts, VIEWS, address, desk_page, index_page, is_of, login_page, report_page, size,
-    warnings_of,
+    ASSETS, DeskChart, DeskFrame, DeskInput, DeskInsertion, DeskLink, DeskRecoding, DeskState, DeskText, DeskView,
+    IndexEntry, Page, PictureLinks, Pictured, SharedFonts, VIEWS, address, desk_page, index_page, is_of, login_page,
+    report_page, size, warnings_of,
 };
 pub use parquet::FrameRows;
 pub use proposal::{proposal_csv, proposals_csv, proposals_json, proposals_table};

@@ -5,7 +5,7 @@ use super::PresentError;
 use super::csv_guard::{BOM, guard};
 use crate::analysis::Item;
 use crate::model::schema::{Column as Field, Kind};
-use crate::model::{Amount, Growth, Points, Ratio};
+use crate::model::{Amount, Growth, Points, Ratio, Warning};
 use polars::prelude::*;
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
@@ -116,6 +116,11 @@ pub(super) fn object(fields: &[Field], row: &[Value<'_>]) -> Map<String, Json> {
         (field.name.to_owned(), json)
     };
     fields.iter().zip(row).map(value).collect()
+}
+
+/// Warnings as results carry them, one a line.
+pub(super) fn texts<'a>(warnings: impl IntoIterator<Item = &'a Warning>) -> Vec<String> {
+    warnings.into_iter().map(ToString::to_string).collect()
 }
 
 /// Indented JSON.

@@ -4,6 +4,7 @@ use super::choice::{self, wrong};
 use crate::Error;
 use crate::analysis::Sort;
 use crate::present::chart::{ChartOptions, Fonts, Lang, Palette};
+use std::collections::BTreeMap;
 
 /// 图的选择. What is `None` is chosen by the figures.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +41,29 @@ pub struct ChartWords {
 const WIDTHS: [u32; 2] = [1600, 1000];
 
 impl ChartWords {
+    /// What the fields of a form choose, by the names of the options of the `chart` command.
+    ///
+    /// # Errors
+    /// A field that is none of the choices.
+    pub fn of_fields(fields: &BTreeMap<String, String>) -> Result<Self, Error> {
+        let field = |name: &str| fields.get(name).filter(|text| !text.is_empty()).cloned();
+        let number = |name: &str| {
+            let read = |text: String| text.parse::<u32>().map_err(|_| wrong(format!("“{text}”应是一个数")));
+            field(name).map(read).transpose()
+        };
+        Ok(Self {
+            table: field("table"),
+            measure: field("measure"),
+            level: field("level"),
+            top: number("top")?.and_then(|top| usize::try_from(top).ok()),
+            sort: field("sort").map(|name| choice::sort(&name)).transpose()?,
+            unit: field("unit"),
+            width: number("width")?,
+            palette: field("palette"),
+            ..Self::default()
+        })
+    }
+
     /// The width of the picture: of a PNG, or of an SVG.
     ///
     /// # Errors

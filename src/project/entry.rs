@@ -1,7 +1,9 @@
 //! 条目: what the files of a project list.
 
+use super::charting::ChartWords;
 use super::choice;
 use crate::Error;
+use crate::present::chart::{ChartOptions, Kind};
 use crate::present::explanation::ProfileKey;
 use crate::source::Correction;
 use serde::de::DeserializeOwned;
@@ -53,6 +55,9 @@ pub struct Input {
     /// Which table it is, by its short name, of tables by the place where they begin.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tables: BTreeMap<String, String>,
+    /// The amount units of tables by the places where they begin.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub moneys: BTreeMap<String, String>,
 }
 
 impl Input {
@@ -65,12 +70,14 @@ impl Input {
             if text.is_empty() { Ok(None) } else { read(text).map(Some) }
         }
         let table = |(place, name): (&String, &String)| Ok::<_, Error>((place.clone(), choice::table(name)?));
+        let money = |(place, name): (&String, &String)| Ok::<_, Error>((place.clone(), choice::amount_unit(name)?));
         Ok(Correction {
             year: choice::fiscal_year(self.year)?,
             unit: said(&self.unit, choice::unit)?,
             phase: said(&self.phase, choice::phase)?,
             money: said(&self.money, choice::amount_unit)?,
             tables: self.tables.iter().map(table).collect::<Result<_, _>>()?,
+            moneys: self.moneys.iter().map(money).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -101,6 +108,50 @@ pub struct Recoding {
     /// The number of times it was written.
     #[serde(default)]
     pub version: u64,
+}
+
+/// 插图: a chart that stands in the 情况说明.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Insertion {
+    /// 单位名称
+    pub unit: String,
+    /// Whether it stands there.
+    pub stands: bool,
+    /// The number of times it was written.
+    #[serde(default)]
+    pub version: u64,
+    /// Which chart it is: `kind`, and options of the `chart` command by their names.
+    pub words: BTreeMap<String, String>,
+}
+
+impl Insertion {
+    /// What says which chart it is. The years are those of the text, and the width is that of its page.
+    pub const WORDS: [&str; 8] = ["kind", "table", "measure", "level", "top", "sort", "unit", "palette"];
+
+    /// The chart of this kind that these fields of a form choose.
+    pub fn of(unit: &str, kind: Kind, fields: &BTreeMap<String, String>) -> Self {
+        let chosen = |(name, text): &(&String, &String)| Self::WORDS.contains(&name.as_str()) && !text.is_empty();
+        let words = fields.iter().filter(chosen).map(|(name, text)| (name.clone(), text.clone()));
+        let kind = [("kind".to_owned(), kind.name().to_owned())];
+        Self { unit: unit.to_owned(), words: words.chain(kind).collect(), ..Self::default() }
+    }
+
+    /// The chart.
+    ///
+    /// # Errors
+    /// A word that is none of the choices.
+    pub fn chart(&self) -> Result<(Kind, ChartOptions), Error> {
+        if let Some(name) = self.words.keys().find(|name| !Self::WORDS.contains(&name.as_str())) {
+            return Err(choice::wrong(format!("图没有“{name}”这项选择")));
+        }
+        let kind = Kind::from_name(self.words.get("kind").map_or("", String::as_str))?;
+        if kind == Kind::Units {
+            return Err(choice::wrong("单位图画的是许多单位，不能放进一个单位的情况说明"));
+        }
+        let words = ChartWords::of_fields(&self.words)?;
+        Ok((kind, words.options(words.width(true)?)?))
+    }
 }
 
 /// 处理: what the user decided about a finding.
@@ -199,6 +250,23 @@ impl Entry for Recoding {
 
     fn is_same(&self, other: &Self) -> bool {
         self.rows == other.rows
+    }
+
+    fn version(&mut self) -> &mut u64 {
+        &mut self.version
+    }
+}
+
+impl Entry for Insertion {
+    const FILE: &'static str = "charts.toml";
+    const LIST: &'static str = "chart";
+
+    fn title(&self) -> String {
+        "这张图".to_owned()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (&self.unit, &self.words) == (&other.unit, &other.words)
     }
 
     fn version(&mut self) -> &mut u64 {

@@ -19,6 +19,8 @@ pub(crate) enum ProjectError {
     TooMany { limit: usize },
     #[error("没有“{name}”这个文件。请刷新页面")]
     NoInput { name: String },
+    #[error("{name}：这一页没有画出来（{reason}）。请用 PDF 阅读器打开这个文件看")]
+    Undrawn { name: String, reason: &'static str },
     #[error("页面无法打开（{}）。请用 --port 换一个端口，或用 --listen 换一个本机的地址", plain(.reason))]
     Serve { reason: std::io::Error },
     #[error("{path}：项目文件夹要单独给出，不能和别的输入一起读。请把别的文件放进项目")]
@@ -30,7 +32,7 @@ impl ProjectError {
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Disk { .. } | Self::Foreign { .. } | Self::Serve { .. } => ErrorKind::Output,
-            Self::Damaged { .. } => ErrorKind::Content,
+            Self::Damaged { .. } | Self::Undrawn { .. } => ErrorKind::Content,
             Self::Conflict { .. } => ErrorKind::Conflict,
             Self::TooLarge { .. } | Self::TooMany { .. } => ErrorKind::Input,
             Self::NoInput { .. } => ErrorKind::NotThere,

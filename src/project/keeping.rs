@@ -1,10 +1,11 @@
 //! 项目文件夹: its files on disk. Every write goes beside the old file and is renamed, under a lock that other processes
 //! respect, so that there is always one whole file.
 
-use super::entry::{Decision, Entry, FindingState, Input, Recoding, Text};
+use super::entry::{Decision, Entry, FindingState, Input, Insertion, Recoding, Text};
 use super::error::ProjectError;
 use crate::Error;
 use crate::model::{Bridge, plain_line};
+use crate::present::chart::{ChartOptions, Kind};
 use crate::source::Limits;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -174,6 +175,24 @@ impl Project {
         Ok(found.ok_or_else(|| ProjectError::NoInput { name: plain_line(name).into_owned() })?)
     }
 
+    /// The content of a document: of an input, or of a file in one that is an archive.
+    ///
+    /// # Errors
+    /// There is no such document, or its content is gone.
+    pub fn content(&self, file: &str) -> Result<Vec<u8>, Error> {
+        let holds = |input: &Input| crate::present::is_of(file, &input.name);
+        let inputs = self.entries::<Input>()?;
+        let input = inputs.iter().filter(|input| holds(input)).max_by_key(|input| input.name.len());
+        let none = || ProjectError::NoInput { name: plain_line(file).into_owned() };
+        let input = input.ok_or_else(none)?;
+        let limits = Limits::default();
+        let bytes = crate::source::read(&self.path(input), &limits)?;
+        match input.name == file {
+            true => Ok(bytes),
+            false => Ok(crate::source::member(&input.name, &bytes, file, &limits).ok_or_else(none)?),
+        }
+    }
+
     /// The path of an input's content. It depends on its fingerprint alone, never on a name.
     pub fn path(&self, input: &Input) -> PathBuf {
         let plain = input.sha256.chars().filter(char::is_ascii_hexdigit).collect::<String>();
@@ -203,6 +222,15 @@ impl Project {
     /// As [`Project::entries`].
     pub fn texts(&self, unit: &str) -> Result<Vec<Text>, Error> {
         Ok(self.entries::<Text>()?.into_iter().filter(|text| text.unit == unit).collect())
+    }
+
+    /// The charts that stand in the 情况说明 of a unit.
+    ///
+    /// # Errors
+    /// A list was changed into something else, or as [`Project::entries`].
+    pub fn charts(&self, unit: &str) -> Result<Vec<(Kind, ChartOptions)>, Error> {
+        let all = self.entries::<Insertion>()?.into_iter();
+        all.filter(|one| one.stands && one.unit == unit).map(|one| one.chart()).collect()
     }
 
     /// Begins to receive an input.

@@ -1,8 +1,8 @@
 //! 项目: a folder with inputs and with what a user adds to them: corrections, texts for the 情况说明, states of findings.
 //! The local page writes it, and every command reads it like any other input; what both make of it is made here.
 //!
-//! `inputs.toml`, `texts.toml`, `findings.toml` and `bridges.toml` are lists of entries, each with a version, so that two windows cannot
-//! overwrite each other unseen. The inputs lie in `files`, named by their SHA-256.
+//! `inputs.toml`, `texts.toml`, `findings.toml`, `bridges.toml` and `charts.toml` are lists of entries, each with a version, so
+//! that two windows cannot overwrite each other unseen. The inputs lie in `files`, named by their SHA-256.
 
 mod charting;
 pub mod choice;
@@ -15,7 +15,7 @@ mod reader;
 mod reporting;
 
 pub use charting::ChartWords;
-pub use entry::{Decision, Entry, FindingState, Input, Recoding, Text};
+pub use entry::{Decision, Entry, FindingState, Input, Insertion, Recoding, Text};
 pub(crate) use error::ProjectError;
 pub use keeping::{Project, Upload, bridge};
 pub(crate) use naming::{flat_name, folder_name};

@@ -1,6 +1,6 @@
 //! 项目的资料: the profile of a unit, made of the texts that were typed for it.
 
-use super::entry::{Entry, FindingState, Recoding, Text};
+use super::entry::{Entry, FindingState, Insertion, Recoding, Text};
 use super::keeping::Project;
 use crate::Error;
 use crate::model::{Place, sha256};
@@ -36,7 +36,13 @@ impl Project {
     /// A list cannot be read.
     pub fn fingerprints(&self) -> Result<Vec<(String, String)>, Error> {
         let mut all = Vec::new();
-        for (option, file) in [("profile", Text::FILE), ("baseline", FindingState::FILE), ("bridge", Recoding::FILE)] {
+        let lists = [
+            ("profile", Text::FILE),
+            ("baseline", FindingState::FILE),
+            ("bridge", Recoding::FILE),
+            ("charts", Insertion::FILE),
+        ];
+        for (option, file) in lists {
             let path = self.folder().join(file);
             if path.exists() {
                 let fingerprint = sha256(&crate::source::read(&path, &Limits::default())?);

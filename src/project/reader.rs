@@ -3,6 +3,7 @@
 use super::entry::Input;
 use super::keeping::Project;
 use crate::Error;
+use crate::parallel::Unfinished;
 use crate::source::{self, Limits, LoadOptions, Loaded, Part, Progress};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -58,16 +59,15 @@ fn key(input: &Input) -> (String, String) {
 
 /// Reads a file on a thread of its own, so that neither its time nor a panic in a reader is that of the others.
 fn in_time(name: &str, bytes: Vec<u8>, options: &LoadOptions) -> Part {
-    let (done, result) = std::sync::mpsc::channel();
     let (owned, options) = (name.to_owned(), options.clone());
     let deadline = if options.engine.is_some() { SCANNED } else { DEADLINE };
-    // The receiver is gone after the deadline.
-    let started = crate::parallel::apart(move || drop(done.send(Part::read(&owned, &bytes, &options))));
-    let why = match started.then(|| result.recv_timeout(deadline)) {
-        Some(Ok(part)) => return part,
-        Some(Err(std::sync::mpsc::RecvTimeoutError::Timeout)) => "读得太久，没有读完。请拆成几个文件，或另存为别的格式",
-        Some(Err(_)) => "读取时程序出错，没有读取。请把这个文件发给我们",
-        None => "系统没有余力读取。请关掉一些程序再试",
-    };
-    Part::unread(name, why)
+    let part = crate::parallel::in_time(deadline, move || Part::read(&owned, &bytes, &options));
+    part.unwrap_or_else(|unfinished| {
+        let why = match unfinished {
+            Unfinished::Late => "读得太久，没有读完。请拆成几个文件，或另存为别的格式",
+            Unfinished::Panicked => "读取时程序出错，没有读取。请把这个文件发给我们",
+            Unfinished::NoThread => "系统没有余力读取。请关掉一些程序再试",
+        };
+        Part::unread(name, why)
+    })
 }

@@ -96,7 +96,9 @@ impl Report {
     ///
     /// # Errors There are no figures, a year of the options is missing, or a sum exceeds `i64`.
     pub fn new(material: &ReportMaterial<'_>, options: &CompareOptions) -> Result<Self, crate::Error> {
-        let items = LineItems::from_items(material.items).with_names(material.names);
+        let items = LineItems::from_items(material.items)
+            .with_names(material.names)
+            .with_user_corrections(&material.read.warnings);
         let (comparison, alone) = compared(&items, options)?;
         let others = match alone {
             None => others(&items, &comparison)?,
@@ -118,7 +120,7 @@ impl Report {
             title: material.title.to_owned(),
             claims: material.claims.to_vec(),
             papers: material.papers.to_vec(),
-            audit: judge(&audited),
+            audit: Audit { user_corrections: items.user_corrections().to_vec(), ..judge(&audited) },
             linked: linked_cells(&audited),
             read: Read { warnings: once(warnings), ..material.read.clone() },
             items,

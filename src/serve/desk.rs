@@ -81,11 +81,12 @@ pub(super) struct Desk {
     reports: Made<(usize, Wanted, Option<Bridge>), Report>,
     proposals: Made<(usize, Wanted), Vec<(Proposal, String)>>,
     editions: Made<EditionKey, Edition>,
-    entries: Made<(), Vec<IndexEntry>>,
+    entries: Made<Option<Bridge>, Vec<IndexEntry>>,
     reached: watch::Sender<Reached>,
 }
 
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// The content of a mutex. What a panic left there is whole: it is replaced, never changed.
+pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -215,15 +216,17 @@ impl Desk {
         let key = (Self::unit(content, wanted), wanted.clone(), self.project.fingerprints()?);
         made(&self.editions, reading, key, || {
             let profile = self.project.profile_for(&report.title, None)?;
-            let words = Words { profile, ..Words::default() };
+            let words = Words { profile, charts: self.project.charts(&report.title)?, ..Words::default() };
             unit_edition((*report).clone(), &words, &Selection::accepting(self.project.settled()?))
         })
     }
 
-    /// Every unit with its change and findings, computed on all processors.
+    /// Every unit with its change and findings, settled ones included, computed on all processors.
     pub(super) fn entries(&self, (reading, content): (&Arc<Reading>, &Content)) -> Result<Arc<Vec<IndexEntry>>, Error> {
-        made(&self.entries, reading, (), || {
-            let entry = |unit: &UnitMaterial| match unit_results(unit, &CompareOptions::default()) {
+        let bridge = self.project.bridge()?;
+        made(&self.entries, reading, bridge.clone(), || {
+            let options = CompareOptions { bridge: bridge.map(Arc::new), ..CompareOptions::default() };
+            let entry = |unit: &UnitMaterial| match unit_results(unit, &options) {
                 Ok(report) => IndexEntry::of_report(&report, &unit.title()),
                 Err(error) => IndexEntry::failed(&unit.title(), error.to_string()),
             };

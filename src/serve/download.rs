@@ -11,7 +11,7 @@ use crate::present::explanation::{Sources, publish};
 use crate::present::folder::zipped;
 use crate::present::{self, AuditText, Edition};
 use crate::project::folder_name;
-use crate::source::{self, Limits};
+use crate::source::Limits;
 use axum::extract::{Path, Query, State};
 use std::sync::Arc;
 
@@ -117,16 +117,13 @@ fn docx(edition: &Edition) -> Result<Vec<u8>, Error> {
     let report = &edition.report;
     let (items, comparison) = (report.items.items(), &report.comparison);
     let sources = Sources { items, claims: &report.claims, papers: &report.papers, comparison };
-    Ok(publish(&edition.explanation, &edition.content, sources, &edition.profile, false)?.bytes)
+    Ok(publish(&edition.explanation, &edition.content, sources, &edition.profile, false, &edition.placed)?.bytes)
 }
 
 /// A document of the project with notes about its findings, or with corrections.
 fn noted(server: &Server, audit: &Audit, edition: &Edition, fields: &Fields, corrected: bool) -> Result<Answer, Error> {
     let name = fields.get("file").map_or("", String::as_str);
-    let project = server.desk.project();
-    let input = project.input(name)?;
-    let limits = Limits::default();
-    let bytes = source::read(&project.path(&input), &limits)?;
+    let bytes = server.desk.project().content(name)?;
     let title = |what: &str| {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         format!("{}-{what}.{extension}", folder_name(stem))
@@ -137,6 +134,7 @@ fn noted(server: &Server, audit: &Audit, edition: &Edition, fields: &Fields, cor
     let paper = edition.report.papers.iter().find(|paper| *paper.file == *name);
     let first = paper.and_then(|paper| paper.sentences.iter().find(|sentence| sentence.place.written.is_some()));
     let first = first.map(|sentence| &sentence.place);
-    let bytes = present::annotated_docx(name, &bytes, audit, first, corrected, limits.bytes)?;
+    let limit = Limits::default().bytes;
+    let bytes = present::annotated_docx(name, &bytes, audit, first, corrected, limit)?;
     Ok(answer::file(DOCX, Some(&title(if corrected { "修订" } else { "批注" })), bytes))
 }

@@ -2,7 +2,8 @@
 
 use super::desk::Desk;
 use super::guard::{self, Guard};
-use super::{Server, Shared, answer, download, events, upload, views, writes};
+use super::pages::Pictures;
+use super::{Server, Shared, answer, download, events, pages, upload, views, writes};
 use crate::Error;
 use crate::project::Project;
 use crate::source::ocr::Engine;
@@ -72,6 +73,7 @@ async fn run(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), Error> 
     let (guard, link) = Guard::new(address, settings.password.as_deref()).map_err(answer::refused)?;
     let server: Shared = Arc::new(Server {
         desk: Desk::new(settings.project, settings.engine),
+        pictures: Pictures::default(),
         guard,
         work: Semaphore::new(crate::parallel::processors()),
         end: Notify::new(),
@@ -112,7 +114,7 @@ fn router(server: Shared) -> Router {
         .route("/", get(views::files))
         .route("/comparison", get(views::comparison).post(writes::recoding))
         .route("/row", get(views::row))
-        .route("/charts", get(views::charts))
+        .route("/charts", get(views::charts).post(writes::chart))
         .route("/text", get(views::text))
         .route("/findings", get(views::findings).post(writes::finding))
         .route("/units", get(views::units))
@@ -120,6 +122,7 @@ fn router(server: Shared) -> Router {
         .route("/chart.svg", get(download::svg))
         .route("/chart.png", get(download::png))
         .route("/download/{name}", get(download::file))
+        .route("/page/{fingerprint}/{number}", get(pages::picture))
         .route("/progress", get(events::progress))
         .route("/texts", post(writes::text))
         .route("/inputs", post(writes::input))

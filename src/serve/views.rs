@@ -7,10 +7,10 @@ use crate::Error;
 use crate::model::FiscalYear;
 use crate::present::chart::{Chart, Kind};
 use crate::present::{
-    self, DeskChart, DeskFrame, DeskInput, DeskLink, DeskRecoding, DeskState, DeskText, DeskView, Edition,
-    PictureLinks, address,
+    self, ChartFigures, DeskChart, DeskFrame, DeskInput, DeskInsertion, DeskLink, DeskRecoding, DeskState, DeskText,
+    DeskView, Edition, IndexEntry, PictureLinks, address,
 };
-use crate::project::{ChartWords, FindingState, Recoding, Text, choice};
+use crate::project::{ChartWords, Entry, FindingState, Insertion, Recoding, Text};
 use crate::report::Report;
 use axum::extract::{Query, State};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +38,7 @@ fn frame_of(view: &'static str, content: &Content, wanted: &Wanted, report: &Rep
         unit: content.split.units[Desk::unit(content, wanted)].title(),
         years: years.into_iter().collect(),
         pair: (report.comparison.base.get(), report.comparison.year.get()),
+        corrections: report.comparison.user_corrections.len(),
         ..frame(view, Some(content))
     }
 }
@@ -112,6 +113,7 @@ fn shown(input: &crate::project::Input, content: Option<&Content>, open: bool) -
         phase: input.phase.clone(),
         money: input.money.clone(),
         kinds: input.tables.clone(),
+        moneys: input.moneys.clone(),
         version: input.version,
     }
 }
@@ -150,6 +152,24 @@ pub(super) async fn comparison(State(server): State<Shared>, Query(fields): Quer
     .await
 }
 
+/// The addresses of the pages of PDF files as pictures: of those that were dropped, and of those in an archive that was.
+fn pictured(reading: &Reading) -> impl Fn(&str, u32) -> Option<String> {
+    let inputs: BTreeMap<&str, &str> = reading.inputs.iter().map(|input| (&*input.name, &*input.sha256)).collect();
+    move |file, page| {
+        if !is_pdf(file) {
+            return None;
+        }
+        let ends = [file.len()].into_iter().chain(file.rmatch_indices('/').map(|(at, _)| at));
+        let mut known = ends.filter_map(|end| Some((*inputs.get(file.get(..end)?)?, file.get(end..)?)));
+        let (fingerprint, inner) = known.next()?;
+        Some(format!("/page/{fingerprint}/{page}{}", address(&[("in", inner.trim_start_matches('/'))])))
+    }
+}
+
+fn is_pdf(file: &str) -> bool {
+    file.to_lowercase().ends_with(".pdf")
+}
+
 /// 对比表的一行
 pub(super) async fn row(State(server): State<Shared>, Query(fields): Query<Fields>) -> Answer {
     view(server, "comparison", move |server, read| {
@@ -159,38 +179,26 @@ pub(super) async fn row(State(server): State<Shared>, Query(fields): Query<Field
         let id = fields.get("row").map_or("", String::as_str);
         let (base, year) = (frame.pair.0.to_string(), frame.pair.1.to_string());
         let back = address(&[("of", &frame.unit), ("base", &base), ("year", &year)]);
-        present::desk_page(&frame, &DeskView::Row(&report, id, format!("/comparison{back}#{id}")))
+        let pictured = pictured(read.0);
+        present::desk_page(&frame, &DeskView::Row(&report, id, format!("/comparison{back}#{id}"), &pictured))
     })
     .await
 }
 
 /// The kind of chart and the options that an address asks for. Without a kind, the report's first.
 pub(super) fn chosen(fields: &Fields, edition: &Edition) -> Result<(Kind, ChartWords), Error> {
-    let field = |name: &str| fields.get(name).filter(|text| !text.is_empty()).cloned();
-    let kind = match field("kind") {
-        Some(name) => Kind::from_name(&name)?,
+    let kind = match fields.get("kind").filter(|name| !name.is_empty()) {
+        Some(name) => Kind::from_name(name)?,
         None => edition.charts.first().map_or(Kind::Waterfall, |(kind, _)| *kind),
     };
-    let sort = field("sort").and_then(|name| choice::sort(&name).ok());
-    let words = ChartWords {
-        table: field("table"),
-        measure: field("measure"),
-        level: field("level"),
-        top: field("top").and_then(|text| text.parse().ok()),
-        sort,
-        unit: field("unit"),
-        width: field("width").and_then(|text| text.parse().ok()),
-        palette: field("palette"),
-        ..ChartWords::default()
-    };
-    Ok((kind, words))
+    Ok((kind, ChartWords::of_fields(fields)?))
 }
 
 /// The chart that is chosen, and the width of its picture.
 pub(super) fn drawn(edition: &Edition, kind: Kind, words: &ChartWords, is_png: bool) -> Result<(Chart, u32), Error> {
     let width = words.width(is_png)?;
     let options = words.options(width)?;
-    let chart = present::chart_of(&edition.report, kind, &options);
+    let chart = present::chart_of(ChartFigures::of(&edition.report), kind, &options);
     let none = || Chart::no_execution(Some(edition.report.comparison.year));
     Ok((chart.unwrap_or_else(|| Err(none()))?, width))
 }
@@ -208,8 +216,11 @@ pub(super) async fn charts(State(server): State<Shared>, Query(fields): Query<Fi
             asked.push(("kind", kind.name()));
         }
         let query = address(&asked);
+        let insertion = Insertion::of(&frame.unit, kind, &fields);
+        let known = server.desk.project().entries::<Insertion>()?.into_iter().find(|one| one.is_same(&insertion));
         let view = DeskChart {
             kind,
+            insertion: inserted(&known.unwrap_or(insertion)),
             chosen: &fields,
             drawn: chart.as_ref().map(|(chart, _)| chart).map_err(Clone::clone),
             links: PictureLinks { svg: format!("/chart.svg{query}"), png: format!("/chart.png{query}") },
@@ -217,6 +228,16 @@ pub(super) async fn charts(State(server): State<Shared>, Query(fields): Query<Fi
         present::desk_page(&frame, &DeskView::Charts(&edition, view))
     })
     .await
+}
+
+/// A chart that stands in the text, or may be put there.
+fn inserted(insertion: &Insertion) -> DeskInsertion {
+    DeskInsertion {
+        unit: insertion.unit.clone(),
+        words: insertion.words.clone(),
+        stands: insertion.stands,
+        version: insertion.version,
+    }
 }
 
 /// 情况说明
@@ -228,7 +249,9 @@ pub(super) async fn text(State(server): State<Shared>, Query(fields): Query<Fiel
         let typed = server.desk.project().texts(&frame.unit)?;
         let typed: Vec<DeskText> = typed.into_iter().filter_map(typed_text).collect();
         let links = links(&frame, &[("text.docx", "Word"), ("text.md", "Markdown"), ("text.txt", "纯文本")]);
-        present::desk_page(&frame, &DeskView::Text(&edition, &typed, links))
+        let charts = server.desk.project().entries::<Insertion>()?;
+        let charts = charts.iter().filter(|one| one.stands && one.unit == frame.unit).map(inserted);
+        present::desk_page(&frame, &DeskView::Text(&edition, &typed, &charts.collect::<Vec<_>>(), links))
     })
     .await
 }
@@ -254,19 +277,25 @@ pub(super) async fn findings(State(server): State<Shared>, Query(fields): Query<
             &[("findings.xlsx", "问题清单（Excel）"), ("findings.txt", "台账（文本）"), ("findings.json", "JSON")],
         );
         for file in &read.1.split.units[Desk::unit(read.1, &wanted)].loaded.files {
-            let name = file.to_lowercase();
+            let is_docx = file.to_lowercase().ends_with(".docx");
             let query = address(&[("file", file), ("of", &frame.unit)]);
             let mut add =
                 |path: &str, title: String| links.push(DeskLink { title, link: format!("/download/{path}{query}") });
-            if name.ends_with(".pdf") || name.ends_with(".docx") {
+            if is_pdf(file) || is_docx {
                 add("annotated", format!("{file} 加批注"));
             }
-            if name.ends_with(".docx") {
+            if is_docx {
                 add("corrected", format!("{file} 改好的"));
             }
         }
-        let choices = writes::choices();
-        present::desk_page(&frame, &DeskView::Findings(&report, &states.collect(), &choices, links))
+        let view = DeskView::Findings {
+            report: &report,
+            states: &states.collect(),
+            choices: &writes::choices(),
+            pictured: &pictured(read.0),
+            downloads: links,
+        };
+        present::desk_page(&frame, &view)
     })
     .await
 }
@@ -274,7 +303,9 @@ pub(super) async fn findings(State(server): State<Shared>, Query(fields): Query<
 /// 许多单位
 pub(super) async fn units(State(server): State<Shared>) -> Answer {
     view(server, "units", |server, read| {
-        let entries = server.desk.entries(read)?;
+        let settled = server.desk.project().settled()?;
+        let entries: Vec<IndexEntry> =
+            server.desk.entries(read)?.iter().map(|entry| entry.clone().without(&settled)).collect();
         present::desk_page(&frame("units", Some(read.1)), &DeskView::Units(&entries))
     })
     .await

@@ -4,7 +4,7 @@ use super::answer::{self, Answer};
 use super::{Server, Shared};
 use crate::Error;
 use crate::model::plain_line;
-use crate::project::{Decision, Entry, FindingState, Input, Recoding, Text, bridge, choice};
+use crate::project::{Decision, Entry, FindingState, Input, Insertion, Recoding, Text, bridge, choice};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -28,6 +28,8 @@ pub(super) struct Correction {
     left_out: Option<bool>,
     /// The place of a table and which table it is.
     table: Option<(String, String)>,
+    /// The place of a table and its amount unit.
+    table_money: Option<(String, String)>,
     version: u64,
 }
 
@@ -38,22 +40,29 @@ impl Correction {
         const PLACE: usize = 500;
         let mut input = Input { version: self.version, left_out: self.left_out.unwrap_or(input.left_out), ..input };
         if let Some(year) = self.year {
-            let digits = year.trim();
+            let digits = year.trim().trim_end_matches('年');
             let read = || digits.parse().map_err(|_| choice::wrong("年度应写如 2024"));
             input.year = if digits.is_empty() { None } else { Some(read()?) };
         }
         let texts = [(&mut input.unit, self.unit), (&mut input.phase, self.phase), (&mut input.money, self.money)];
         for (text, said) in texts {
-            if let Some(said) = said {
-                *text = plain_line(said.trim()).chars().take(LONGEST_NAME).collect();
+            let Some(said) = said else { continue };
+            let said = plain_line(said.trim()).into_owned();
+            if said.chars().count() > LONGEST_NAME {
+                return Err(choice::wrong(format!("名称超过 {LONGEST_NAME} 个字，没有保存。请写文件上的单位全称")));
+            }
+            *text = said;
+        }
+        for (places, said) in [(&mut input.tables, self.table), (&mut input.moneys, self.table_money)] {
+            let Some((place, said)) = said else { continue };
+            match said.trim() {
+                "" => drop(places.remove(&place)),
+                _ if place.chars().count() > PLACE => return Err(choice::wrong("没有这张表")),
+                said => drop(places.insert(place, said.to_owned())),
             }
         }
-        if let Some((place, table)) = self.table {
-            match table.trim() {
-                "" => drop(input.tables.remove(&place)),
-                _ if place.chars().count() > PLACE => return Err(choice::wrong("没有这张表")),
-                _ => drop(input.tables.insert(place, choice::table(&table)?.name().to_owned())),
-            }
+        for table in input.tables.values_mut() {
+            choice::table(table)?.name().clone_into(table);
         }
         input.correction()?;
         Ok(input)
@@ -107,6 +116,18 @@ pub(super) async fn recoding(State(server): State<Shared>, Json(recoding): Json<
             }
             _ => written(server, recoding),
         }
+    })
+    .await
+}
+
+/// Keeps whether a chart stands in the 情况说明.
+pub(super) async fn chart(State(server): State<Shared>, Json(insertion): Json<Insertion>) -> Answer {
+    answer::work(server, move |server| {
+        if insertion.words.values().any(|word| word.chars().count() > LONGEST_NAME) {
+            return wrong("图的选择太长，没有保存");
+        }
+        insertion.chart()?;
+        written(server, insertion)
     })
     .await
 }

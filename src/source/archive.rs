@@ -17,7 +17,7 @@ pub(super) struct Entry {
     pub bytes: Vec<u8>,
 }
 
-/// Passes each file of the archive at `path` to `take`, sorted by name. Unpacked bytes and number of files draw on one
+/// Passes each file of the archive at `path` whose display name `is_wanted` to `take`, sorted by name. Unpacked bytes and number of files draw on one
 /// budget with the archives around it.
 ///
 /// Folders, hidden files and the metadata of macOS are skipped silently. An entry that cannot be unpacked gives a
@@ -31,6 +31,7 @@ pub(super) fn unpack(
     bytes: &[u8],
     (limits, unpacking): (&Limits, &Unpacking),
     warnings: &mut Vec<Warning>,
+    is_wanted: impl Fn(&str) -> bool,
     mut take: impl FnMut(Entry),
 ) -> Result<(), SourceError> {
     let broken = |_| {
@@ -56,6 +57,10 @@ pub(super) fn unpack(
         return Err(over("文件数", limits.files));
     }
     for (inner, index) in entries {
+        let shown: Arc<str> = format!("{name}/{}", plain_line(&inner)).into();
+        if !is_wanted(&shown) {
+            continue;
+        }
         let place = || Place::file(format!("{name}/{inner}"));
         let mut unpacked = Vec::new();
         let read =
@@ -87,9 +92,28 @@ pub(super) fn unpack(
             continue;
         }
         let folder = inner.rsplit_once('/').map_or_else(|| path.to_owned(), |(folder, _)| path.join(folder));
-        take(Entry { name: format!("{name}/{}", plain_line(&inner)).into(), folder, bytes: unpacked });
+        take(Entry { name: shown, folder, bytes: unpacked });
     }
     Ok(())
+}
+
+/// The bytes of a file in an archive, by its display name (`附件.zip/甲局/表.pdf`); `None` if there is none, or the archive
+/// exceeds the limits.
+pub fn member(archive: &str, bytes: &[u8], wanted: &str, limits: &Limits) -> Option<Vec<u8>> {
+    within(&archive.into(), bytes, wanted, (limits, &Unpacking::of(limits)))
+}
+
+fn within(name: &Arc<str>, bytes: &[u8], wanted: &str, limits: (&Limits, &Unpacking)) -> Option<Vec<u8>> {
+    let leads = |entry: &str| wanted.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let mut found = None;
+    let take = |entry: Entry| {
+        if found.is_none() {
+            let is_it = *entry.name == *wanted;
+            found = if is_it { Some(entry.bytes) } else { within(&entry.name, &entry.bytes, wanted, limits) };
+        }
+    };
+    unpack(name, Path::new(&**name), bytes, limits, &mut Vec::new(), leads, take).ok()?;
+    found
 }
 
 /// The path of an entry inside its archive; `None` if it is not a file to read.

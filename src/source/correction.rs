@@ -17,6 +17,15 @@ pub struct Correction {
     pub money: Option<AmountUnit>,
     /// Which table it is, by the place where it begins, as printed ([`Place`]).
     pub tables: BTreeMap<String, BudgetTable>,
+    /// 金额单位 of single tables, by the places where they begin.
+    pub moneys: BTreeMap<String, AmountUnit>,
+}
+
+impl Correction {
+    /// 金额单位 of the table that begins at this place.
+    pub(super) fn money_at(&self, place: &Place) -> Option<AmountUnit> {
+        self.moneys.get(&place.to_string()).copied().or(self.money)
+    }
 }
 
 /// 更正 with what the file printed in its place.

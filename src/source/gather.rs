@@ -200,15 +200,17 @@ impl Found {
             table.items.iter_mut().for_each(|item| item.year = corrected.moved(item.year));
         }
         self.tables.warnings.extend(corrected.told(&self.paper.file));
-        for (place, kind) in &corrected.by.tables {
+        let kinds = corrected.by.tables.iter().map(|(place, kind)| (place, format!("作{}", kind.title())));
+        let moneys = corrected.by.moneys.iter().map(|(place, money)| (place, format!("按{money}计金额")));
+        for (place, what) in kinds.chain(moneys) {
             let table = self.tables.tables.iter().find(|table| table.place.to_string() == *place);
             let (at, message) = match table {
-                Some(table) => (table.place.clone(), format!("“{}”按使用者的更正，作{}", table.title, kind.title())),
+                Some(table) => (table.place.clone(), format!("“{}”按使用者的更正，{what}", table.title)),
                 // Of another file of the same archive.
                 None if !place.starts_with(&*self.paper.file) => continue,
                 None => (
                     Place::file(self.paper.file.clone()),
-                    format!("更正没有用上：{place} 没有读到单独的一张表，不能作{}", kind.title()),
+                    format!("更正没有用上：{place} 没有读到单独的一张表，不能{what}"),
                 ),
             };
             self.tables.warnings.push(Warning::new(WarningKind::Corrected, at, message));

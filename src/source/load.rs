@@ -279,7 +279,8 @@ impl Reading {
         let limits = self.limits;
         let before = self.sources.len();
         let mut warnings = Vec::new();
-        let done = archive::unpack(name, path, bytes, (&limits, unpacking), &mut warnings, |entry| {
+        let all = |_: &str| true;
+        let done = archive::unpack(name, path, bytes, (&limits, unpacking), &mut warnings, all, |entry| {
             let inner = entry.folder.join(entry.name.rsplit('/').next().unwrap_or_default());
             if own::is_output(&entry.bytes) {
                 self.warnings.push(files::own_output(&entry.name, OwnOutput::Packed));

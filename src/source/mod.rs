@@ -33,6 +33,7 @@ mod unit_doubt;
 pub mod vocabulary;
 pub mod words;
 
+pub use archive::member;
 pub use bridge::{OFFICIAL, bridge_of, join_bridges, known_changes, official_bridge, read_bridge};
 pub use correction::Correction;
 pub use document::{Block, Cell, CellKind, Document, Grid};

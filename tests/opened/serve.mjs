@@ -1,5 +1,5 @@
-// The local page in Chromium: `node serve.mjs MODULES CHROMIUM FOLDER PROGRAM FILE…` with two files of two years. Does what a
-// drafter does, kills the program and finds everything back. With the variable SHOTS, pictures of every view are put
+// The local page in Chromium: `node serve.mjs MODULES CHROMIUM FOLDER PROGRAM FILE…` with files of two years, and a PDF of an
+// earlier one with a wrong total. Does what a drafter does, kills the program and finds everything back. With the variable SHOTS, pictures of every view are put
 // there. No step needs the network.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -45,15 +45,29 @@ try {
     await page.goto(new URL(path, origin).href);
     await ready();
   };
+  const shot = async (name) => {
+    if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`) });
+  };
+  // The page of a document, with what is meant in sight.
+  const looked = async (original) => {
+    await original.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await original.locator('.box').first().waitFor();
+    const frame = await original.locator('.page').boundingBox();
+    const box = await original.locator('.box').first().boundingBox();
+    const inside = (at, length, from, room) => at + length > from && at < from + room;
+    assert(inside(box.x, box.width, frame.x, frame.width) && inside(box.y, box.height, frame.y, frame.height), 'in sight');
+    assert(box.width > 5 && box.height > 5);
+  };
   await page.goto(link);
   await ready();
   assert(!page.url().includes('token'), 'the token does not stay in the address');
 
   // 放入文件: dropped, as from a file manager.
-  const contents = await Promise.all(files.map(async (file) => ({ name: basename(file), text: await readFile(file, 'utf8') })));
+  const contents = await Promise.all(files.map(async (file) => ({ name: basename(file), bytes: await readFile(file, 'base64') })));
   const data = await page.evaluateHandle((given) => {
     const data = new DataTransfer();
-    for (const { name, text } of given) data.items.add(new File([text], name, { type: 'text/plain' }));
+    for (const { name, bytes } of given) data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
     return data;
   }, contents);
   const loaded = page.waitForEvent('load', { timeout: 120_000 });
@@ -88,6 +102,21 @@ try {
   }
   console.log('drawing: two kinds');
 
+  // 插图: put into the text, and taken away again.
+  const press = async (name) => {
+    const done = page.waitForEvent('load', { timeout: 120_000 });
+    await page.getByRole('button', { name }).click();
+    await done;
+    await ready();
+  };
+  await press('放进情况说明');
+  await page.getByRole('button', { name: '从情况说明里拿掉' }).waitFor();
+  await go('/text');
+  await shot('text-figure');
+  await press('拿掉增减图');
+  assert.equal(await page.locator('.inserted li').count(), 0);
+  console.log('inserting: a chart, and taken away');
+
   // 情况说明: a reason, saved as one types, and in the Word document.
   await go('/text');
   const reason = page.locator('.blank textarea[data-key^="reasons."]').first();
@@ -109,8 +138,7 @@ try {
   await state.locator('output', { hasText: '已保存' }).waitFor();
   const accepted = async () => {
     await go('/findings');
-    const form = page.locator('form.state').first();
-    assert.equal(await form.getAttribute('data-finding'), finding);
+    const form = page.locator(`form.state[data-finding="${finding}"]`).first();
     assert(await form.locator('input[value=accepted]').isChecked());
     assert.equal(await form.locator('input[name=note]').inputValue(), '已核实');
     await page.selectOption('.sift select[name=state]', 'accepted');
@@ -118,6 +146,16 @@ try {
   };
   await accepted();
   console.log('deciding: accepted, and found accepted');
+
+  // 原页: the page of a PDF, with the figure marked.
+  await page.selectOption('.sift select[name=state]', '');
+  const original = page.locator('details.original').first();
+  await looked(original);
+  await original.scrollIntoViewIfNeeded();
+  await shot('original');
+  await original.getByRole('button', { name: '看整页' }).click();
+  await shot('original-whole');
+  console.log('looking: a page with a mark');
 
   // 年度: corrected in place.
   await go('/');
@@ -172,6 +210,8 @@ try {
     await page.setViewportSize({ width, height: 900 });
     for (const view of views) {
       await go(view);
+      const first = page.locator('details.original').first();
+      if (await first.count() && await first.getAttribute('open') === null) await looked(first);
       // The driver's own evaluation is not bound by the policy of the page.
       await page.evaluate(await readFile(axe, 'utf8'));
       const { violations, passes } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations', 'passes'] }));

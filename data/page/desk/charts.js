@@ -1,4 +1,6 @@
 // 图: drawn again by the server as soon as a choice changes.
+import '/desk/insert.js';
+
 const form = document.querySelector('.draw');
 const drawn = document.getElementById('drawn');
 let last = 0;

@@ -1,4 +1,5 @@
 // The page of `tongbi serve`: each view has a module of its own.
+import '/desk/original.js';
 import { post, tell } from '/desk/send.js';
 
 const views = { comparison: '/desk/comparison.js', files: '/desk/files.js', charts: '/desk/charts.js', text: '/desk/text.js', findings: '/desk/findings.js' };

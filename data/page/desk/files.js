@@ -117,7 +117,8 @@ for (const form of document.querySelectorAll('.correct')) {
   const output = form.querySelector('output');
   const save = soon(async () => {
     const { table, year, unit, phase, money, left_out: out } = form.elements;
-    const fields = table ? { table: [form.dataset.place, table.value.trim()] }
+    const { place } = form.dataset;
+    const fields = table ? { table: [place, table.value.trim()], table_money: [place, money.value] }
       : { year: year.value.trim(), unit: unit.value.trim(), phase: phase.value, money: money.value, left_out: out.checked };
     if (!await keep('/inputs', form, { name: form.dataset.name, ...fields }, output)) return;
     tell(output, '已改，重新读取');

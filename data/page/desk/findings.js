@@ -26,7 +26,14 @@ for (const form of document.querySelectorAll('form.state')) {
     const state = form.elements.state.value;
     const fields = { finding: form.dataset.finding, state, note: form.elements.note.value };
     if (!await keep('/findings', form, fields, output)) return;
-    form.closest('li').dataset.state = state;
+    // The same finding may stand in several places.
+    for (const other of document.querySelectorAll('form.state')) {
+      if (other.dataset.finding !== form.dataset.finding) continue;
+      other.dataset.version = form.dataset.version;
+      other.elements.state.value = state;
+      if (other !== form) other.elements.note.value = fields.note;
+      other.closest('li').dataset.state = state;
+    }
     tell(output, '已保存');
   });
   form.addEventListener('input', save);

@@ -8,7 +8,8 @@ export async function post(path, body) {
       body: JSON.stringify(body),
     });
     const said = await answer.json().catch(() => ({}));
-    return { ok: answer.ok, ...said, message: said.message ?? (answer.ok ? '' : '没有做成，请再试一次') };
+    const why = answer.status === 413 ? '文字太长，没有保存' : '没有做成，请再试一次';
+    return { ok: answer.ok, ...said, message: said.message ?? (answer.ok ? '' : why) };
   } catch {
     return { ok: false, message: '连不上程序：它可能已经结束，请重新打开' };
   }

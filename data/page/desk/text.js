@@ -1,4 +1,5 @@
 // 情况说明: each box is saved as one types, and the text below is written again.
+import '/desk/insert.js';
 import { keep, soon, tell } from '/desk/send.js';
 
 const written = document.getElementById('written');

@@ -47,6 +47,7 @@ pub struct LineItems {
     survey: Arc<Survey>,
     is_partial: bool,
     warnings: Vec<Warning>,
+    user_corrections: Vec<Warning>,
 }
 
 impl LineItems {
@@ -66,6 +67,7 @@ impl LineItems {
             survey,
             is_partial: false,
             warnings: Vec::new(),
+            user_corrections: Vec::new(),
         }
     }
 
@@ -102,6 +104,17 @@ impl LineItems {
     #[must_use]
     pub fn with_grouping(self, grouping: Grouping) -> Self {
         Self { grouping, ..self }
+    }
+
+    /// As a user corrected what was read; every result tells it. Of `warnings`, the others are left alone.
+    #[must_use]
+    pub fn with_user_corrections(self, warnings: &[Warning]) -> Self {
+        Self { user_corrections: Warning::user_corrections(warnings), ..self }
+    }
+
+    /// 使用者的更正
+    pub fn user_corrections(&self) -> &[Warning] {
+        &self.user_corrections
     }
 
     /// Whether they are whole units of a larger dataset.

@@ -7,7 +7,7 @@ use crate::present::PresentError;
 use crate::present::parquet::bytes;
 use crate::present::records::{self, Record, Value};
 use crate::present::sheet::{Heads, Sheet, notes, word, workbook};
-use crate::present::table::{self, Cell, Row, Table};
+use crate::present::table::{self, Cell, Row, Table, escaped};
 use polars::prelude::DataFrame;
 
 /// A judgement as a record with [`JUDGEMENT_COLUMNS`].
@@ -147,8 +147,8 @@ pub fn audit_xlsx(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
             beside("改了的数", &CHANGED_COLUMNS[..]).add(book, since.changed.iter().map(changed))?;
         }
         beside("应查事项", &OBLIGATION_COLUMNS[..]).add(book, audit.obliged.iter().flat_map(obligations))?;
-        let lines = [Some(totals(audit)), since(audit), Some(numbers(audit))];
-        notes(book, &lines.into_iter().flatten().collect::<Vec<_>>())
+        let lines = [Some(totals(audit)), since(audit), Some(numbers(audit))].into_iter().flatten();
+        notes(book, &lines.chain(records::texts(&audit.user_corrections)).collect::<Vec<_>>())
     });
     Ok(written.map_err(PresentError::from)?)
 }
@@ -180,5 +180,7 @@ pub fn audit_markdown(audit: &Audit) -> String {
     let columns = JUDGEMENT_COLUMNS.iter().map(|column| table::Column::new(column.title, table::Kind::Text));
     let table = Table { columns: columns.collect(), rows: findings(audit).map(row).collect(), ..Table::default() };
     let found = if table.rows.is_empty() { String::new() } else { table.markdown_grid() + "\n" };
-    format!("# 审查\n\n{}\n\n{found}{}\n", totals(audit), numbers(audit))
+    let corrections = records::texts(&audit.user_corrections).into_iter();
+    let corrections = corrections.map(|line| format!("\n- {}\n", escaped(&line)));
+    format!("# 审查\n\n{}\n\n{found}{}\n{}", totals(audit), numbers(audit), corrections.collect::<String>())
 }

@@ -5,7 +5,7 @@ use super::since_word;
 use crate::audit::{Audit, Judgement, Obliged};
 use crate::model::schema::{CHANGED_COLUMNS, JUDGEMENT_COLUMNS};
 use crate::model::{Place, UnclaimedNumber};
-use crate::present::records::{object, pretty};
+use crate::present::records::{object, pretty, texts};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 #[derive(Serialize)]
 struct WireAudit<'a> {
     documents: Vec<&'a str>,
+    user_corrections: Vec<String>,
     claims_total: usize,
     claims_checked: usize,
     sums_checked: usize,
@@ -86,6 +87,7 @@ pub fn audit_json(audit: &Audit, documents: &[Arc<str>]) -> Result<String, crate
     let numbers = audit.numbers();
     let wire = WireAudit {
         documents: documents.iter().map(|name| &**name).collect(),
+        user_corrections: texts(&audit.user_corrections),
         claims_total: audit.claims.len(),
         claims_checked: audit.checked(),
         sums_checked: audit.sums,

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::audit::{Audit, Judgement, Since, Verdict};
 use crate::present::chart::flow_columns;
+use crate::present::records::texts;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 
@@ -75,7 +76,9 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
     if let Some(since) = &audit.since {
         options.since(&mut text, only, since);
     }
-    for line in std::iter::once(totals(audit)).chain(since(audit)).chain(all).flat_map(|text| options.lines(&text, 0)) {
+    let corrections = texts(&audit.user_corrections);
+    let closing = corrections.into_iter().chain([totals(audit)]).chain(since(audit)).chain(all);
+    for line in closing.flat_map(|text| options.lines(&text, 0)) {
         let _ = writeln!(text, "{line}");
     }
     text

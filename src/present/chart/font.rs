@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use ttf_parser::{Face, FaceParsingError, GlyphId, OutlineBuilder, name_id};
 
 /// The shipped font, regular.
-pub(in crate::present) const REGULAR: &[u8] = include_bytes!("../../../data/fonts/NotoSansSC-Regular.otf");
+pub(crate) const REGULAR: &[u8] = include_bytes!("../../../data/fonts/NotoSansSC-Regular.otf");
 /// The shipped font, bold.
-pub(in crate::present) const BOLD: &[u8] = include_bytes!("../../../data/fonts/NotoSansSC-Bold.otf");
+pub(crate) const BOLD: &[u8] = include_bytes!("../../../data/fonts/NotoSansSC-Bold.otf");
 
 /// 字重.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

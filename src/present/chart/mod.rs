@@ -53,7 +53,7 @@ use crate::analysis::{Comparison, Item, Trend};
 use crate::model::{FiscalYear, Place, Warning, WarningKind};
 pub(super) use base64::base64;
 pub(crate) use error::ChartError;
-pub(in crate::present) use font::{BOLD, REGULAR};
+pub(crate) use font::{BOLD, REGULAR};
 pub use font::{Fonts, Weight};
 pub(crate) use line_break::flow_columns;
 pub use mark::{Color, DisplayList, Mark, Role, Shape, Subject};

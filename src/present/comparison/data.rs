@@ -54,6 +54,7 @@ pub fn comparison_json(comparison: &Comparison) -> Result<String, crate::Error> 
         "base_phase": comparison.base_phase.name(),
         "phase": comparison.phase.name(),
         "amount_unit": "元",
+        "user_corrections": records::texts(&comparison.user_corrections),
         "rows": rows,
     }))?)
 }
@@ -89,7 +90,7 @@ pub fn comparison_parquet(comparison: &Comparison) -> Result<Vec<u8>, crate::Err
 pub fn comparison_xlsx(comparison: &Comparison) -> Result<Vec<u8>, crate::Error> {
     let sheet = Sheet { name: "对比", fields: &COMPARISON_COLUMNS, heads: Heads::Titles, frozen: 8 };
     sheet.check(comparison.rows.len())?;
-    let notes: Vec<String> = comparison.warnings.iter().map(ToString::to_string).collect();
+    let notes = records::texts(comparison.user_corrections.iter().chain(&comparison.warnings));
     let written = workbook("comparison", |book| {
         sheet.add(book, rows(comparison))?;
         crate::present::sheet::notes(book, &notes)

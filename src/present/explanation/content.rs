@@ -7,6 +7,7 @@ use crate::model::{
     Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Paper, Phase, Ratio,
     Scope,
 };
+use crate::present::records;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,6 +53,8 @@ pub struct Content {
     pub procurement: BTreeMap<Arc<str>, Amount>,
     /// What the disclosures of both years say beyond their tables.
     pub stated: Stated,
+    /// 使用者的更正 of what was read, a line each.
+    pub user_corrections: Vec<String>,
 }
 
 /// The order of funds and kinds of expenditure in texts; others come after these.
@@ -152,6 +155,7 @@ impl Content {
             })),
             procurement: procurement(this_year()),
             stated,
+            user_corrections: records::texts(&comparison.user_corrections),
         }
     }
 

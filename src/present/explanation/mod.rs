@@ -33,7 +33,7 @@ pub use profile::{
 };
 pub use profile_writing::{merged_profile, new_profile};
 pub use project::Project;
-pub use publication::{Publication, publish, publish_report};
+pub use publication::{PlacedChart, Publication, placed_at, publish, publish_report};
 pub use question::{Question, QuestionState, questions};
 pub use questionnaire::{Answers, SheetRow, question_sheet, read_answers};
 pub use stated::{Stated, Statements};
@@ -55,6 +55,8 @@ pub struct Explanation {
     pub passages: Vec<Passage>,
     /// 待办 in the order of the text.
     pub open: Vec<Open>,
+    /// 使用者的更正 of what was read, a line each.
+    pub user_corrections: Vec<String>,
     /// Warnings about the profile and the figures.
     pub warnings: Vec<Warning>,
 }
@@ -95,7 +97,8 @@ pub fn explain(
     let rendered = answered(&template::render(name, source, content, &completed)?, &completed.blanks);
     let mut passages = passage::passages(&rendered, profile.words(content).numbering);
     let open = open(&mut passages);
-    Ok(Explanation { open, warnings: check::check(content, profile, &completed), passages })
+    let warnings = check::check(content, profile, &completed);
+    Ok(Explanation { open, user_corrections: content.user_corrections.clone(), warnings, passages })
 }
 
 /// The unit to write about: `wanted`, else the only unit.
@@ -130,7 +133,7 @@ impl Explanation {
                 text += &format!("{line}\n\n");
             }
         }
-        text + &self.pending_list("待补充事项", str::to_owned)
+        text + &self.for_the_drafter("", str::to_owned)
     }
 
     /// The passages where there are no official tables, without the heading of a part that consists of them.
@@ -156,7 +159,7 @@ impl Explanation {
                 Passage::Chart(_) | Passage::Table(_) | Passage::Forms | Passage::Targets => String::new(),
             };
         }
-        text + &self.pending_list("## 待补充事项", escaped)
+        text + &self.for_the_drafter("## ", escaped)
     }
 
     /// What is to be filled in or confirmed, a line each.
@@ -164,12 +167,18 @@ impl Explanation {
         self.open.iter().map(ToString::to_string).collect()
     }
 
-    fn pending_list(&self, title: &str, shown: impl Fn(&str) -> String) -> String {
-        if self.open.is_empty() {
-            return String::new();
-        }
-        let list: String = self.pending().iter().map(|line| format!("- {}\n", shown(line))).collect();
-        format!("{title}\n\n{list}")
+    /// What is for the drafter alone, not to be published: lists with their titles.
+    pub(super) fn asides(&self) -> impl Iterator<Item = (&'static str, Vec<String>)> {
+        let lists = [("待补充事项", self.pending()), ("使用者的更正", self.user_corrections.clone())];
+        lists.into_iter().filter(|(_, lines)| !lines.is_empty())
+    }
+
+    fn for_the_drafter(&self, mark: &str, shown: impl Fn(&str) -> String) -> String {
+        let list = |(title, lines): (&str, Vec<String>)| {
+            let lines: String = lines.iter().map(|line| format!("- {}\n", shown(line))).collect();
+            format!("{mark}{title}\n\n{lines}")
+        };
+        self.asides().map(list).collect::<Vec<_>>().join("\n")
     }
 }
 

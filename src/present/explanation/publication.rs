@@ -26,16 +26,29 @@ pub struct Publication {
     pub warnings: Vec<Warning>,
 }
 
+/// 插图: a chart that a user put into the text.
+#[derive(Debug, Clone)]
+pub struct PlacedChart {
+    /// Its kind.
+    pub kind: Kind,
+    /// The table that it was chosen to be of.
+    pub table: Option<BudgetTable>,
+    /// The chart.
+    pub chart: Chart,
+}
+
 /// Additions to the text.
 #[derive(Clone, Copy)]
 struct Appendix<'a> {
     charts: bool,
+    placed: &'a [PlacedChart],
     /// Whether the tables of both years that the template asks for are included.
     tables: bool,
     audit: Option<&'a Audit>,
 }
 
-/// The Word document of a whole disclosure, with the charts that the template asks for if `charts` is true.
+/// The Word document of a whole disclosure, with the charts that were put into it, and with those that the template asks
+/// for if `charts` is true.
 ///
 /// # Errors
 /// A chart cannot be written, which would be a fault of the program.
@@ -45,8 +58,9 @@ pub fn publish(
     sources: Sources<'_>,
     profile: &Profile,
     charts: bool,
+    placed: &[PlacedChart],
 ) -> Result<Publication, crate::Error> {
-    write(explanation, content, sources, profile, Appendix { charts, tables: false, audit: None })
+    write(explanation, content, sources, profile, Appendix { charts, placed, tables: false, audit: None })
 }
 
 /// The Word document of a report: the publication with charts, the tables of both years next to the sentences about
@@ -59,10 +73,11 @@ pub fn publish_report(
     content: &Content,
     sources: Sources<'_>,
     profile: &Profile,
+    placed: &[PlacedChart],
     audit: Option<&Audit>,
 ) -> Result<Publication, crate::Error> {
     let content = content.clone().with_amounts(profile);
-    write(explanation, &content, sources, profile, Appendix { charts: true, tables: true, audit })
+    write(explanation, &content, sources, profile, Appendix { charts: true, placed, tables: true, audit })
 }
 
 fn write(
@@ -89,17 +104,44 @@ fn write(
         writer.open.push(Block::Paragraph { style: Style::Heading1, text });
         writer.forms();
     }
-    let mut carried = carried(explanation);
+    let (mut carried, mut placed) = (carried(explanation), placed_at(explanation, appendix.placed));
     for (at, passage) in explanation.passages.iter().enumerate() {
-        writer.passage(passage, carried.remove(&at).unwrap_or_default());
+        let own = placed.remove(&at).unwrap_or_default();
+        // A chart of the template's kind takes the place of the template's.
+        if own.is_empty() || !matches!(passage, Passage::Chart(_)) {
+            writer.passage(passage, carried.remove(&at).unwrap_or_default());
+        }
+        for one in own {
+            writer.figure(one.kind, picture(&one.chart));
+        }
     }
     writer.turn();
     let Writer { mut sections, warnings, .. } = writer;
-    sections.extend(pending(explanation));
+    sections.extend(asides(explanation));
     sections.extend(appendix.audit.map(publication_tables::findings));
     let title = format!("{}{}", content.unit, name(content));
     let bytes = docx::write(Docx { title, cover: cover(content, profile), sections })?;
     Ok(Publication { bytes, warnings })
+}
+
+/// Where charts stand that were put into the text: by the passage that each replaces or follows. That is the template's
+/// place for its kind, else that of its table, else that of expenditure, else the end.
+pub fn placed_at<'c>(explanation: &Explanation, placed: &'c [PlacedChart]) -> BTreeMap<usize, Vec<&'c PlacedChart>> {
+    let passages = &explanation.passages;
+    let find = |wanted: Passage| passages.iter().position(|passage| *passage == wanted);
+    let end = passages.iter().rposition(|passage| !matches!(passage, Passage::Signature(_))).unwrap_or(0);
+    let place = |one: &PlacedChart| {
+        let tables = match one.table {
+            Some(table) => vec![table],
+            None => vec![BudgetTable::General, BudgetTable::Expenditure, BudgetTable::Totals],
+        };
+        let of_kind = find(Passage::Chart(one.kind)).filter(|_| one.table.is_none());
+        let of_table = || tables.into_iter().find_map(|table| find(Passage::Table(table)));
+        of_kind.or_else(of_table).or_else(|| find(Passage::Chart(one.kind))).unwrap_or(end)
+    };
+    let mut at: BTreeMap<usize, Vec<&PlacedChart>> = BTreeMap::new();
+    placed.iter().for_each(|one| at.entry(place(one)).or_default().push(one));
+    at
 }
 
 /// What was taken over from last year, by passage and in order.
@@ -182,11 +224,26 @@ impl Writer<'_> {
     }
 
     fn chart(&mut self, kind: Kind) {
-        match picture(kind, self.content, self.sources) {
+        let options = ChartOptions {
+            institution: Some(self.content.unit.to_string()),
+            top: Some(CHART_ROWS),
+            ..ChartOptions::default()
+        };
+        let chart = Chart::from_comparison(self.sources.comparison, kind, &options);
+        self.figure(kind, chart.and_then(|chart| picture(&chart)));
+    }
+
+    /// A picture with its caption.
+    fn figure(&mut self, kind: Kind, drawn: Result<(Picture, String), crate::Error>) {
+        match drawn {
             Ok((picture, subject)) => {
                 self.counts.pictures += 1;
-                let (base, year) = (self.content.base, self.content.year);
-                let (number, text) = (self.counts.pictures, format!("{base}年、{year}年{subject}{}", kind.title()));
+                let years = match (kind, self.content.base, self.content.year) {
+                    (Kind::Trend, ..) => String::new(),
+                    (Kind::Execution, _, year) => format!("{year}年"),
+                    (_, base, year) => format!("{base}年、{year}年"),
+                };
+                let (number, text) = (self.counts.pictures, format!("{years}{subject}{}", kind.title()));
                 self.open.push(Block::Picture(picture));
                 self.open.push(Block::Caption { label: "图", number, text, above: false });
             }
@@ -264,15 +321,15 @@ fn cover(content: &Content, profile: &Profile) -> Vec<Block> {
     lines.into_iter().chain(date).map(|(style, text)| Block::Paragraph { style, text }).collect()
 }
 
-/// The list of what is left to fill in, on a page of its own.
-fn pending(explanation: &Explanation) -> Option<Section> {
-    if explanation.open.is_empty() {
-        return None;
-    }
-    let title =
-        Block::Paragraph { style: Style::Aside, text: "待补充事项（公开前请删去本页）".to_owned() };
-    let lines = explanation.pending().into_iter().map(|text| Block::Paragraph { style: Style::Note, text });
-    Some(Section { landscape: false, blocks: std::iter::once(title).chain(lines).collect() })
+/// The lists for the drafter, on a page of their own.
+fn asides(explanation: &Explanation) -> Option<Section> {
+    let list = |(title, lines): (&str, Vec<String>)| {
+        let title = Block::Paragraph { style: Style::Aside, text: format!("{title}（公开前请删去本页）") };
+        let lines = lines.into_iter().map(|text| Block::Paragraph { style: Style::Note, text });
+        std::iter::once(title).chain(lines).collect::<Vec<_>>()
+    };
+    let blocks: Vec<Block> = explanation.asides().flat_map(list).collect();
+    (!blocks.is_empty()).then_some(Section { landscape: false, blocks })
 }
 
 fn table_blocks(number: usize, form: Form, content: &Content) -> Vec<Block> {
@@ -289,10 +346,7 @@ fn table_blocks(number: usize, form: Form, content: &Content) -> Vec<Block> {
 }
 
 /// A chart and what it shows. Its labels are as large as its caption when it is as wide as the text.
-fn picture(kind: Kind, content: &Content, sources: Sources<'_>) -> Result<(Picture, String), crate::Error> {
-    let options =
-        ChartOptions { institution: Some(content.unit.to_string()), top: Some(CHART_ROWS), ..ChartOptions::default() };
-    let chart = Chart::from_comparison(sources.comparison, kind, &options)?;
+fn picture(chart: &Chart) -> Result<(Picture, String), crate::Error> {
     let png = chart.png(CHART_WIDTH)?;
     // Every PNG has its width and height at fixed positions.
     let number = |at: usize| png.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(1, u32::from_be_bytes);

@@ -2,7 +2,7 @@
 
 use super::ReportFile;
 use crate::model::sha256;
-use crate::present::records::pretty;
+use crate::present::records::{pretty, texts};
 use crate::report::Report;
 use serde::Serialize;
 
@@ -35,6 +35,7 @@ struct Manifest<'a> {
     base: Option<u16>,
     options: serde_json::Map<String, serde_json::Value>,
     inputs: &'a [MadeFrom],
+    user_corrections: Vec<String>,
     files: Vec<Listed<'a>>,
 }
 
@@ -78,6 +79,7 @@ pub fn manifest(report: &Report, made: &Made, files: &[ReportFile]) -> Result<St
         base: report.alone.is_none().then(|| report.comparison.base.get()),
         options: made.options.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect(),
         inputs: &made.inputs,
+        user_corrections: texts(&report.comparison.user_corrections),
         files: listed(files).collect(),
     };
     Ok(pretty(&manifest)?)

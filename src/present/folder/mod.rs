@@ -61,8 +61,9 @@ pub fn files(edition: &Edition, extent: Extent) -> Result<(Vec<ReportFile>, Vec<
     if extent == Extent::Whole {
         let items = report.items.items();
         let sources = Sources { items, claims: &report.claims, papers: &report.papers, comparison: &report.comparison };
+        let (placed, audit) = (&edition.placed, Some(&report.audit));
         let document =
-            publish_report(&edition.explanation, &edition.content, sources, &edition.profile, Some(&report.audit))?;
+            publish_report(&edition.explanation, &edition.content, sources, &edition.profile, placed, audit)?;
         add("report.docx", document.bytes);
         warnings.extend(document.warnings);
         let drawn = pictures_of(&edition.charts)?;

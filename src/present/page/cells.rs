@@ -27,6 +27,8 @@ struct SourceCell {
     text: String,
     /// The cell's identifier, if a finding is about it.
     id: Option<String>,
+    /// Whether it is the one that is shown.
+    meant: bool,
     findings: Vec<usize>,
 }
 
@@ -51,9 +53,29 @@ pub(super) fn source_tables(report: &Report, anchors: &Anchors) -> Vec<SourceTab
     let view = |(key, numbers): (Key, Vec<usize>)| {
         let cells: Vec<Cell<'_>> =
             numbers.into_iter().filter_map(|number| Some((number, items.get(number)?))).collect();
-        view(&key, &cells, anchors)
+        view(&key, &cells, anchors, None)
     };
     tables.into_iter().map(view).collect()
+}
+
+/// Rows shown before and behind one.
+const AROUND: u32 = 3;
+
+/// The rows of a printed table around the item with this number, which is marked.
+pub(super) fn around(report: &Report, number: usize) -> Option<SourceTable> {
+    let items = report.items.items();
+    let item = items.get(number).filter(|item| item.origin != Origin::Implied)?;
+    let row = item.place.row?;
+    let part = |item: &LineItem| (item.place.file.clone(), item.place.page, item.place.part(), item.table);
+    let is_near = |other: &LineItem| {
+        other.place.row.is_some_and(|other| other.abs_diff(row) <= AROUND)
+            && other.classification == item.classification
+            && other.origin != Origin::Implied
+            && part(other) == part(item)
+    };
+    let cells: Vec<Cell<'_>> = items.iter().enumerate().filter(|(_, other)| is_near(other)).collect();
+    let key = (item.place.file.clone(), item.table, item.classification);
+    Some(view(&key, &cells, &Anchors::default(), Some(number)))
 }
 
 /// An item with its index among the report's items.
@@ -63,7 +85,7 @@ fn column(item: &LineItem) -> Column {
     (item.year, item.phase, item.measure.as_str().into())
 }
 
-fn view((file, table, side): &Key, cells: &[Cell<'_>], anchors: &Anchors) -> SourceTable {
+fn view((file, table, side): &Key, cells: &[Cell<'_>], anchors: &Anchors, meant: Option<usize>) -> SourceTable {
     let mut columns: Vec<Column> = Vec::new();
     for (_, item) in cells {
         if !columns.contains(&column(item)) {
@@ -79,7 +101,7 @@ fn view((file, table, side): &Key, cells: &[Cell<'_>], anchors: &Anchors) -> Sou
         title: format!("{when}{}{side}", table.title()),
         place: place.unwrap_or_default(),
         heads: heads(&columns),
-        rows: rows(cells, &columns, anchors),
+        rows: rows(cells, &columns, anchors, meant),
     }
 }
 
@@ -95,7 +117,7 @@ fn heads(columns: &[Column]) -> Vec<String> {
     columns.iter().map(head).collect()
 }
 
-fn rows(cells: &[Cell<'_>], columns: &[Column], anchors: &Anchors) -> Vec<SourceRow> {
+fn rows(cells: &[Cell<'_>], columns: &[Column], anchors: &Anchors, meant: Option<usize>) -> Vec<SourceRow> {
     let mut rows: Vec<(&LineItem, SourceRow)> = Vec::new();
     for (number, item) in cells {
         if rows.last().is_none_or(|(last, _)| !is_one_row(last, item)) {
@@ -111,7 +133,8 @@ fn rows(cells: &[Cell<'_>], columns: &[Column], anchors: &Anchors) -> Vec<Source
         if let (Some((_, row)), Some(place)) = (rows.last_mut(), place) {
             let findings: Vec<usize> = anchors.cells.get(number).into_iter().flatten().copied().collect();
             let id = (!findings.is_empty()).then(|| format!("c{number}"));
-            row.cells[place].push(SourceCell { text: item.text.to_string(), id, findings });
+            let meant = meant == Some(*number);
+            row.cells[place].push(SourceCell { text: item.text.to_string(), id, meant, findings });
         }
     }
     rows.into_iter().map(|(_, row)| row).collect()

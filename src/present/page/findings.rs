@@ -2,6 +2,7 @@
 
 use super::super::audit;
 use super::anchors::{Anchors, judged};
+use super::original::{Original, Originals};
 use crate::audit::{Judgement, Verdict};
 use crate::model::{BudgetTable, Classification, Level, LineItem};
 use crate::report::Report;
@@ -76,6 +77,8 @@ struct Finding {
     effects: Vec<String>,
     sentence: Option<String>,
     cells: Vec<Link>,
+    /// The pages that it is on, where the page can show them.
+    originals: Vec<Original>,
     /// What the user decided about it, where the page asks.
     state: Option<DeskState>,
 }
@@ -86,8 +89,12 @@ struct Link {
     label: String,
 }
 
-/// The findings by gravity, with what the user decided about them if the page asks for it.
-pub(super) fn findings(report: &Report, anchors: &Anchors, states: Option<&BTreeMap<String, DeskState>>) -> Findings {
+/// The findings by gravity, with what the user decided about them and the pages that they are on if the page asks for it.
+pub(super) fn findings(
+    report: &Report,
+    anchors: &Anchors,
+    desk: Option<(&BTreeMap<String, DeskState>, &Originals<'_>)>,
+) -> Findings {
     let mut groups: Vec<Group> = Vec::new();
     for (number, source) in (1..).zip(&anchors.order) {
         let judged = judged(report, *source);
@@ -97,11 +104,12 @@ pub(super) fn findings(report: &Report, anchors: &Anchors, states: Option<&BTree
             groups.push(Group { title, wrong: judged.verdict.is_wrong(), folded, findings: Vec::new() });
         }
         if let Some(group) = groups.last_mut() {
-            let state = states.map(|states| {
+            let state = desk.map(|(states, _)| {
                 let id = judged.signature();
                 states.get(&id).cloned().unwrap_or_else(|| DeskState { id, name: "open", ..DeskState::default() })
             });
-            group.findings.push(Finding { state, ..finding(report, anchors, number, judged) });
+            let originals = desk.map(|(_, originals)| originals.of(&judged.place)).unwrap_or_default();
+            group.findings.push(Finding { state, originals, ..finding(report, anchors, number, judged) });
         }
     }
     let found = report.audit.found();
@@ -149,6 +157,7 @@ fn finding(report: &Report, anchors: &Anchors, number: usize, judged: &Judgement
         effects: audit::effects(None, judged),
         sentence: anchors.sentences.get(&number).cloned(),
         cells: cells.collect(),
+        originals: Vec::new(),
         state: None,
     }
 }

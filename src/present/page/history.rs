@@ -1,8 +1,10 @@
 //! 一行的历年: a row of the comparison in all years, with the places where its figures are printed and the sentences
 //! about them.
 
+use super::cells::{SourceTable, around};
 use super::figures::item_of;
 use super::money::{Money, direction, money};
+use super::original::{Original, Originals};
 use crate::analysis::{Item, YearPhase};
 use crate::model::{LineItem, Origin, Place};
 use crate::present::table::{Cell, Digits};
@@ -36,24 +38,30 @@ struct PlaceView {
     place: String,
     text: String,
     origin: &'static str,
+    originals: Vec<Original>,
+    /// The rows around it, where there is no page to show.
+    around: Option<SourceTable>,
 }
 
 #[derive(Serialize)]
 struct SentenceView {
     place: String,
     text: String,
+    originals: Vec<Original>,
 }
 
 /// The history of the row with this identifier in the comparison; `None` if there is no such row.
-pub(super) fn history(report: &Report, id: &str) -> Option<History> {
+pub(super) fn history(report: &Report, id: &str, originals: &Originals<'_>) -> Option<History> {
     let item = item_of(&report.comparison, id)?;
     let row = report.trend.rows.iter().find(|row| is_same(&row.item, item));
-    let lines: Vec<&LineItem> = report.items.items().iter().filter(|line| is_of(item, line)).collect();
+    let lines: Vec<(usize, &LineItem)> =
+        report.items.items().iter().enumerate().filter(|(_, line)| is_of(item, line)).collect();
     let columns: BTreeSet<YearPhase> = row.iter().flat_map(|row| row.figures.keys()).copied().collect();
     let year = |column: YearPhase| {
         let figure = row.and_then(|row| row.figures.get(&column));
         let change = row.and_then(|row| row.change(column));
-        let printed = lines.iter().filter(|line| (line.year, line.phase) == column && line.origin != Origin::Implied);
+        let is_printed = |line: &LineItem| (line.year, line.phase) == column && line.origin != Origin::Implied;
+        let printed = lines.iter().filter(|(_, line)| is_printed(line));
         YearView {
             year: format!("{}年{}", column.0, column.1),
             amount: money(&Cell::amount(figure.map(|figure| figure.amount))),
@@ -61,7 +69,7 @@ pub(super) fn history(report: &Report, id: &str) -> Option<History> {
             change: money(&Cell::change(change)),
             direction: direction(change),
             growth: Cell::growth(row.and_then(|row| row.growth(column))).print(Digits::default()),
-            places: printed.map(|line| place(line)).collect(),
+            places: printed.map(|(number, line)| place(report, (*number, line), originals)).collect(),
         }
     };
     let code = item.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
@@ -69,21 +77,32 @@ pub(super) fn history(report: &Report, id: &str) -> Option<History> {
         name: format!("{code}{}", item.name),
         of: format!("{} · {} · {}", item.table.title(), item.measure, item.level.name()),
         years: columns.into_iter().map(year).collect(),
-        sentences: sentences(report, &lines),
+        sentences: sentences(report, &lines, originals),
     })
 }
 
-fn place(line: &LineItem) -> PlaceView {
-    PlaceView { place: line.place.to_string(), text: line.text.to_string(), origin: line.origin.title() }
+fn place(report: &Report, (number, line): (usize, &LineItem), originals: &Originals<'_>) -> PlaceView {
+    let originals = originals.of(&line.place);
+    PlaceView {
+        place: line.place.to_string(),
+        text: line.text.to_string(),
+        origin: line.origin.title(),
+        around: if originals.is_empty() { around(report, number) } else { None },
+        originals,
+    }
 }
 
 /// The sentences whose figures are those of these cells, in reading order.
-fn sentences(report: &Report, lines: &[&LineItem]) -> Vec<SentenceView> {
-    let places: BTreeSet<&Place> = lines.iter().map(|line| &line.place).collect();
+fn sentences(report: &Report, lines: &[(usize, &LineItem)], originals: &Originals<'_>) -> Vec<SentenceView> {
+    let places: BTreeSet<&Place> = lines.iter().map(|(_, line)| &line.place).collect();
     let about = report.claims.iter().zip(&report.linked);
     let about = about.filter(|(_, cells)| cells.iter().any(|cell| places.contains(cell)));
     about
-        .map(|(claim, _)| SentenceView { place: claim.place.to_string(), text: claim.text.trim().to_owned() })
+        .map(|(claim, _)| SentenceView {
+            place: claim.place.to_string(),
+            text: claim.text.trim().to_owned(),
+            originals: originals.of(&claim.place),
+        })
         .collect()
 }
 

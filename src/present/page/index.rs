@@ -78,6 +78,17 @@ impl IndexEntry {
         }
     }
 
+    /// The entry without the findings that are settled, by their signatures.
+    #[must_use]
+    pub fn without(mut self, settled: &BTreeSet<String>) -> Self {
+        if !settled.is_empty() {
+            self.found.retain(|(finding, _)| !settled.contains(&finding.signature()));
+            self.wrong = self.found.iter().filter(|(finding, _)| finding.verdict.is_wrong()).count();
+            self.hints = self.found.len() - self.wrong;
+        }
+        self
+    }
+
     /// The findings but 尾差, by gravity, with their identifiers.
     pub fn found(&self) -> &[(Judgement, String)] {
         &self.found

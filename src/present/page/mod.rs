@@ -15,17 +15,19 @@ mod fonts;
 mod history;
 mod index;
 mod money;
+mod original;
 mod rank;
 mod read;
 mod story;
 
 pub use desk::{
-    ASSETS, DeskChart, DeskFrame, DeskInput, DeskLink, DeskRecoding, DeskText, DeskView, VIEWS, address, desk_page,
-    is_of, login_page, size, warnings_of,
+    ASSETS, DeskChart, DeskFrame, DeskInput, DeskInsertion, DeskLink, DeskRecoding, DeskText, DeskView, VIEWS, address,
+    desk_page, is_of, login_page, size, warnings_of,
 };
 pub use findings::DeskState;
 pub use fonts::SharedFonts;
 pub use index::{IndexEntry, index_page};
+pub use original::Pictured;
 
 use super::Edition;
 use super::chart::{Chart, Kind, SvgText, WORD_WIDTH, base64};
@@ -44,7 +46,7 @@ macro_rules! templates {
 }
 
 /// The pages, and the parts that they share.
-const TEMPLATES: [(&str, &str); 23] = templates![
+const TEMPLATES: [(&str, &str); 25] = templates![
     "layout.html",
     "report.html",
     "index.html",
@@ -54,6 +56,8 @@ const TEMPLATES: [(&str, &str); 23] = templates![
     "story.html",
     "findings.html",
     "sources.html",
+    "source_table.html",
+    "original.html",
     "read.html",
     "tools.html",
     "units.html",
@@ -171,7 +175,7 @@ pub fn report_page(edition: &Edition, extent: Extent) -> Result<Page, crate::Err
         legend: comparison::legend(&report.comparison),
         charts: charts.collect::<Result<_, crate::Error>>()?,
         is_whole: extent == Extent::Whole,
-        story: story::story(edition),
+        story: story::story(edition, true),
         audit: findings::findings(report, &anchors, None),
         documents: documents::documents(report, &anchors),
         sources: cells::source_tables(report, &anchors),

@@ -26,9 +26,10 @@ struct Piece {
     pending: bool,
 }
 
-/// The text. Charts that could not be drawn are left out, and so are tables, which the page shows elsewhere.
-pub(super) fn story(edition: &Edition) -> Story {
-    let is_drawn = |kind: &Kind| edition.charts.iter().any(|(drawn, _)| drawn == kind);
+/// The text. Charts that the page does not have are left out, and so are tables, which it shows elsewhere; `has_charts`
+/// says whether it has those that could be drawn.
+pub(super) fn story(edition: &Edition, has_charts: bool) -> Story {
+    let is_drawn = |kind: &Kind| has_charts && edition.charts.iter().any(|(drawn, _)| drawn == kind);
     let passages = edition.explanation.spoken().filter_map(|passage| match passage {
         Passage::Heading { level, text } => Some(view("heading", *level, text)),
         Passage::Paragraph(text) | Passage::Signature(text) => Some(view("paragraph", 0, text)),

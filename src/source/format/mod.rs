@@ -89,6 +89,24 @@ pub(crate) fn read_kind(
     Ok(document.into_plain())
 }
 
+/// 页的画面: a page of a PDF, counted from 1, as SVG: one pixel a point and turned as its text runs, so that the boxes of a
+/// [`Place`](crate::model::Place) fit onto it. `substitutes` are fonts, regular and bold, for Chinese ones that the file
+/// names and does not carry.
+///
+/// # Errors
+/// The file is no PDF or damaged, has no such page, or one that takes too much work to draw.
+pub fn page_picture(
+    name: &Arc<str>,
+    bytes: &[u8],
+    page: u32,
+    substitutes: [&'static [u8]; 2],
+) -> Result<String, crate::Error> {
+    match Kind::of(name, bytes)? {
+        Kind::Pdf => Ok(pdf::page_picture(name, bytes, page, substitutes)?),
+        _ => Err(unsupported(name, "不是 PDF，没有版面可画", "请在原软件里打开看").into()),
+    }
+}
+
 /// 单页: a page that is a file of its own, before it is known what document it belongs to.
 #[derive(Debug, Clone)]
 pub(in crate::source) struct Sheet(pdf::Page);

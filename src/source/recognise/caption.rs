@@ -42,8 +42,8 @@ impl Caption {
 pub(super) fn corrected(mut caption: Caption, context: &Context, place: &Place) -> Caption {
     let Some(corrected) = &context.corrected else { return caption };
     let by = &corrected.by;
-    if by.money.is_some() {
-        (caption.amount_unit, caption.foreign) = (by.money, None);
+    if let Some(money) = by.money_at(place) {
+        (caption.amount_unit, caption.foreign) = (Some(money), None);
     }
     caption.phase = by.phase.or(caption.phase);
     let names_file = caption.unit.is_none() || caption.unit == corrected.unit;

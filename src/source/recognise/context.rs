@@ -4,7 +4,7 @@ use super::government;
 use super::owner;
 use super::place::PLACES;
 use super::year::{bare_year, year_in, year_of_name};
-use crate::model::{FiscalYear, Phase, Scope};
+use crate::model::{AmountUnit, FiscalYear, Phase, Place, Scope};
 use crate::source::correction::{Corrected, Correction};
 use crate::source::unit::is_cut;
 use crate::source::vocabulary::Vocabulary;
@@ -31,6 +31,11 @@ pub struct Context {
 }
 
 impl Context {
+    /// 金额单位 that the user gave for the table that begins at this place.
+    pub(super) fn given_money(&self, place: &Place) -> Option<AmountUnit> {
+        self.corrected.as_ref()?.by.money_at(place)
+    }
+
     /// The context of a file of which the user says this.
     pub(in crate::source) fn corrected(self, by: &Correction) -> Self {
         if *by == Correction::default() {

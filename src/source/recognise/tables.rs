@@ -29,6 +29,8 @@ struct State {
     caption: Caption,
     columns: Vec<Column>,
     amount_unit: Option<AmountUnit>,
+    /// The amount unit that the user gave for the table.
+    given: Option<AmountUnit>,
     form: performance::OpenForm,
     /// The rows of the last table.
     printing: Printing,
@@ -93,14 +95,13 @@ fn read_segment(
     found: &mut Recognised,
 ) {
     let place = grid.row_place(segment.header.start.min(grid.rows().saturating_sub(1)));
-    let caption = caption::corrected(caption::read(lines), context, &place);
+    let caption = caption::read(lines);
+    let (printed, given) = (caption.amount_unit, context.given_money(&place));
+    let caption = caption::corrected(caption, context, &place);
     if state.lists.read(grid, segment, &caption, context, found) {
         return;
     }
     let mut columns = header::columns(grid, segment.header.clone());
-    if context.corrected.as_ref().is_some_and(|corrected| corrected.by.money.is_some()) {
-        columns.iter_mut().for_each(Column::forget_unit);
-    }
     let open_groups = content::tell_by_content(&mut columns, grid, segment).is_err();
     let headed = columns.iter().any(|column| matches!(column, Column::Amount(_)));
     let form_goes_on = !headed
@@ -147,8 +148,14 @@ fn read_segment(
     if headed {
         state.columns = columns;
     }
+    state.given = given.or(state.given.filter(|_| continued));
+    if state.given.is_some() {
+        state.columns.iter_mut().for_each(Column::forget_unit);
+    }
     if !continued {
         state.caption = caption;
+    } else if state.given.is_some() {
+        state.caption.amount_unit = state.given;
     } else if caption.amount_unit.is_some() {
         state.caption.amount_unit = caption.amount_unit;
     }
@@ -164,7 +171,12 @@ fn read_segment(
     }
     let kinds = kinds((grid, segment), &panels, &state.caption, context);
     let kind = kinds.panels.first().map_or(BudgetTable::Other, |panel| panel.table);
+    let before = state.amount_unit;
     let (amount_unit, odd_unit) = amount_unit(state, &panels);
+    if state.given.is_some() {
+        // Tables without a unit of their own go by what is printed above them.
+        state.amount_unit = printed.or(before);
+    }
     let mut table = Table {
         table: kind,
         title: kinds.title.clone().unwrap_or_else(|| kind.title().into()),

@@ -40,6 +40,8 @@ pub struct DeskInput {
     pub money: String,
     /// Which table it is, by the places of tables.
     pub kinds: BTreeMap<String, String>,
+    /// The amount units that the user gave, by the places of tables.
+    pub moneys: BTreeMap<String, String>,
     /// The version of its entry.
     pub version: u64,
 }
@@ -51,6 +53,7 @@ struct Fix<'a> {
     version: u64,
     place: String,
     kind: &'static str,
+    money: &'a str,
 }
 
 /// The input that a table is of: its file itself, or an archive around it.
@@ -67,6 +70,7 @@ fn fix<'a>(table: &ReadTable, inputs: &BTreeMap<&str, &'a DeskInput>) -> Fix<'a>
     Fix {
         input: input.map_or("", |input| &input.name),
         version: input.map_or(0, |input| input.version),
+        money: input.and_then(|input| input.moneys.get(&place)).map_or("", String::as_str),
         place,
         kind: kind.map_or("", BudgetTable::title),
     }

@@ -17,6 +17,8 @@ pub struct DeskFrame {
     pub years: Vec<u16>,
     /// 基期和本期
     pub pair: (u16, u16),
+    /// The number of 使用者的更正 of what was read of the unit.
+    pub corrections: usize,
 }
 
 /// The views by name, in the order of the tabs.
@@ -56,6 +58,7 @@ struct Page<'a, V> {
     years: &'a [u16],
     base: u16,
     year: u16,
+    corrections: usize,
     is_of_unit: bool,
     comparable: bool,
     #[serde(flatten)]
@@ -87,6 +90,7 @@ pub(super) fn page(
         years: &frame.years,
         base: frame.pair.0,
         year: frame.pair.1,
+        corrections: frame.corrections,
         is_of_unit: !of_all,
         comparable,
         body,

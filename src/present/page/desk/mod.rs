@@ -2,16 +2,19 @@
 
 mod files;
 mod frame;
+mod insertion;
 mod recoding;
 mod text;
 
 pub use files::{DeskInput, is_of, size, warnings_of};
 pub use frame::{DeskFrame, DeskLink, VIEWS, address};
+pub use insertion::DeskInsertion;
 pub use recoding::DeskRecoding;
 pub use text::DeskText;
 
 use super::anchors::Anchors;
 use super::findings::DeskState;
+use super::original::{Originals, Pictured};
 use super::{Picture, PictureLinks, cells, documents, findings, history, index, rendered};
 use crate::model::{AmountUnit, BudgetTable, Level};
 use crate::present::chart::{BOLD, Chart, Kind, REGULAR};
@@ -39,6 +42,8 @@ pub struct DeskChart<'a> {
     pub drawn: Result<&'a Chart, String>,
     /// The addresses of SVG and PNG.
     pub links: PictureLinks,
+    /// The chart as it may stand in the text.
+    pub insertion: DeskInsertion,
 }
 
 /// The content of a view.
@@ -57,13 +62,24 @@ pub enum DeskView<'a> {
     /// 对比
     Comparison(&'a Edition, &'a [DeskRecoding<'a>], Vec<DeskLink>),
     /// A row of the comparison, by its identifier, in all years; with the address of the comparison.
-    Row(&'a Report, &'a str, String),
+    Row(&'a Report, &'a str, String, Pictured<'a>),
     /// 图
     Charts(&'a Edition, DeskChart<'a>),
-    /// 情况说明
-    Text(&'a Edition, &'a [DeskText], Vec<DeskLink>),
+    /// 情况说明: with what was typed, the charts that stand in it, and the files to download.
+    Text(&'a Edition, &'a [DeskText], &'a [DeskInsertion], Vec<DeskLink>),
     /// 审查
-    Findings(&'a Report, &'a BTreeMap<String, DeskState>, &'a [(&'static str, &'static str)], Vec<DeskLink>),
+    Findings {
+        /// The results.
+        report: &'a Report,
+        /// What was decided about findings, by their signatures.
+        states: &'a BTreeMap<String, DeskState>,
+        /// What can be decided, by name and title.
+        choices: &'a [(&'static str, &'static str)],
+        /// The pages of documents.
+        pictured: Pictured<'a>,
+        /// The files to download.
+        downloads: Vec<DeskLink>,
+    },
     /// 许多单位
     Units(&'a [IndexEntry]),
     /// 带走: the address of the archive.
@@ -85,20 +101,22 @@ pub fn desk_page(frame: &DeskFrame, view: &DeskView<'_>) -> Result<String, crate
         }
         DeskView::Files { inputs, read, reason } => files::page(frame, inputs, *read, reason),
         DeskView::Comparison(edition, recodings, downloads) => recoding::page(frame, edition, recodings, downloads),
-        DeskView::Row(report, id, back) => {
+        DeskView::Row(report, id, back, pictured) => {
             #[derive(Serialize)]
             struct Body<'a> {
                 history: history::History,
                 back: &'a str,
             }
-            match history::history(report, id) {
+            match history::history(report, id, &Originals::new(*pictured, report.items.items())) {
                 Some(history) => page(frame, "desk/row.html", false, Body { history, back }),
                 None => desk_page(frame, &DeskView::Nothing("对比表里没有这一行。".to_owned())),
             }
         }
         DeskView::Charts(edition, chart) => charted(frame, edition, chart),
-        DeskView::Text(edition, texts, downloads) => text::page(frame, edition, texts, downloads),
-        DeskView::Findings(report, states, choices, downloads) => found(frame, report, (states, choices), downloads),
+        DeskView::Text(edition, texts, charts, downloads) => text::page(frame, edition, (texts, charts), downloads),
+        DeskView::Findings { report, states, choices, pictured, downloads } => {
+            found(frame, report, (states, choices), *pictured, downloads)
+        }
         DeskView::Units(entries) => listed(frame, entries),
         DeskView::Take(zip) => {
             #[derive(Serialize)]
@@ -140,6 +158,7 @@ fn charted(frame: &DeskFrame, edition: &Edition, chart: &DeskChart<'_>) -> Resul
         palettes: Vec<Choice>,
         top: &'a str,
         chart: Option<Picture>,
+        insertion: insertion::InsertionView,
         reason: &'a str,
     }
     let is = |field: &str, name: &str| chart.chosen.get(field).is_some_and(|chosen| chosen == name);
@@ -178,6 +197,7 @@ fn charted(frame: &DeskFrame, edition: &Edition, chart: &DeskChart<'_>) -> Resul
         palettes: of("palette", &[("default", "蓝与橙"), ("gray", "灰度")]),
         top: chart.chosen.get("top").map_or("", String::as_str),
         chart: drawn.transpose()?,
+        insertion: insertion::view(&chart.insertion),
         reason: chart.drawn.as_ref().err().map_or("", String::as_str),
     };
     page(frame, "desk/charts.html", false, body)
@@ -187,6 +207,7 @@ fn found(
     frame: &DeskFrame,
     report: &Report,
     (states, choices): (&BTreeMap<String, DeskState>, &[(&'static str, &'static str)]),
+    pictured: Pictured<'_>,
     downloads: &[DeskLink],
 ) -> Result<String, crate::Error> {
     #[derive(Serialize)]
@@ -201,8 +222,9 @@ fn found(
     }
     let anchors = Anchors::of(report);
     let found = report.audit.findings();
+    let originals = Originals::new(pictured, report.items.items());
     let body = Body {
-        audit: findings::findings(report, &anchors, Some(states)),
+        audit: findings::findings(report, &anchors, Some((states, &originals))),
         documents: documents::documents(report, &anchors),
         sources: cells::source_tables(report, &anchors),
         states: choices
@@ -239,7 +261,7 @@ fn listed(frame: &DeskFrame, entries: &[IndexEntry]) -> Result<String, crate::Er
 }
 
 /// The files that every view needs besides its own page, by path: type and content.
-pub const ASSETS: [(&str, &str, &[u8]); 14] = [
+pub const ASSETS: [(&str, &str, &[u8]); 16] = [
     ("/page.css", CSS, super::STYLE.as_bytes()),
     ("/desk.css", CSS, include_bytes!("../../../../data/page/desk/desk.css")),
     ("/page.js", SCRIPT, super::SCRIPT.as_bytes()),
@@ -249,6 +271,8 @@ pub const ASSETS: [(&str, &str, &[u8]); 14] = [
     ("/desk/files.js", SCRIPT, include_bytes!("../../../../data/page/desk/files.js")),
     ("/desk/charts.js", SCRIPT, include_bytes!("../../../../data/page/desk/charts.js")),
     ("/desk/comparison.js", SCRIPT, include_bytes!("../../../../data/page/desk/comparison.js")),
+    ("/desk/insert.js", SCRIPT, include_bytes!("../../../../data/page/desk/insert.js")),
+    ("/desk/original.js", SCRIPT, include_bytes!("../../../../data/page/desk/original.js")),
     ("/desk/text.js", SCRIPT, include_bytes!("../../../../data/page/desk/text.js")),
     ("/desk/findings.js", SCRIPT, include_bytes!("../../../../data/page/desk/findings.js")),
     ("/font/regular.otf", FONT, REGULAR),

@@ -2,6 +2,7 @@
 
 use super::super::story;
 use super::frame::{DeskFrame, DeskLink, page as framed};
+use super::insertion::{self, DeskInsertion};
 use crate::model::Paper;
 use crate::present::Edition;
 use crate::present::explanation::{Profile, ProfileKey, explain};
@@ -55,7 +56,7 @@ fn said(paper: &Paper) -> Earlier {
 pub(super) fn page(
     frame: &DeskFrame,
     edition: &Edition,
-    texts: &[DeskText],
+    (texts, charts): (&[DeskText], &[DeskInsertion]),
     downloads: &[DeskLink],
 ) -> Result<String, crate::Error> {
     #[derive(Serialize)]
@@ -72,6 +73,8 @@ pub(super) fn page(
     #[derive(Serialize)]
     struct Body<'a> {
         blanks: Vec<Blank>,
+        charts: Vec<insertion::InsertionView>,
+        standing: Vec<(String, String)>,
         story: story::Story,
         earlier: Vec<Earlier>,
         downloads: &'a [DeskLink],
@@ -101,7 +104,9 @@ pub(super) fn page(
     let others = others.map(|typed| blank(&typed.key, typed.key.to_string(), "现在的文字里没有这一处"));
     let body = Body {
         blanks: asked.chain(others).collect(),
-        story: story::story(edition),
+        charts: charts.iter().map(insertion::view).collect(),
+        standing: insertion::standing(edition),
+        story: story::story(edition, false),
         earlier: earlier(edition),
         downloads,
     };

@@ -3,7 +3,8 @@
 //! `content` collects what a page paints (`painting`, `painted`, `font`, `glyph`, `ruling`). `lattice` finds ruled
 //! tables (`band` handles those that rule only their columns), `aligned` tables without lines (with `strips` and `head`);
 //! `stack` forms rows without lines. `line` and `prose` form the text, `mark` removes watermarks, `running` page numbers and
-//! running heads; `continuation` joins tables over pages. `scan` reads the pages that are pictures. Nothing here knows of budgets.
+//! running heads; `continuation` joins tables over pages. `scan` reads the pages that are pictures, and `page_picture` draws a
+//! page as it looks. Nothing here knows of budgets.
 
 mod aligned;
 mod area;
@@ -19,6 +20,7 @@ mod lattice;
 mod limit;
 mod line;
 mod mark;
+mod page_picture;
 mod page_table;
 mod painted;
 mod painting;
@@ -145,6 +147,16 @@ pub(super) fn too_much_painted(page: u32, file: &Place) -> SourceError {
     let place = Place { page: Some(page), ..file.clone() };
     let remedy = "绘图内容过多，这个文件没有读入。请打印成新的 PDF，或拆分文件后再试";
     SourceError::Limit { place, what: "绘图指令", limit: limit::PAINTED_BY_FILE, remedy }
+}
+
+/// A page as SVG, with these fonts (regular and bold) for Chinese ones that the file names and does not carry.
+pub(super) fn page_picture(
+    name: &Arc<str>,
+    bytes: &[u8],
+    number: u32,
+    substitutes: [&'static [u8]; 2],
+) -> Result<String, SourceError> {
+    page_picture::draw(&open(name, bytes)?, name, number, substitutes)
 }
 
 fn open(name: &Arc<str>, bytes: &[u8]) -> Result<Pdf, SourceError> {

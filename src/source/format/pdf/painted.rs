@@ -123,6 +123,15 @@ impl Turn {
         }
     }
 
+    /// The same for pictures; `None` if nothing is turned.
+    pub(super) fn transform(self, paper: &Area) -> Option<Affine> {
+        match self {
+            Self::None => None,
+            Self::Clockwise => Some(Affine::new([0.0, 1.0, -1.0, 0.0, paper.bottom, 0.0])),
+            Self::Counter => Some(Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, paper.right])),
+        }
+    }
+
     /// An area on the rotated page.
     pub fn area(self, area: &Area, paper: &Area) -> Area {
         let (x0, y0) = self.point((area.left, area.top), paper);

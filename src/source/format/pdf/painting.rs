@@ -3,7 +3,7 @@
 use super::area::Area;
 use super::glyph::{self, Glyph};
 use super::mark;
-use super::painted::{self, Painted};
+use super::painted::{self, Painted, Turn};
 use super::ruling::Rulings;
 use crate::source::ocr::Photo;
 
@@ -119,11 +119,21 @@ impl Painting {
         self.page.unread += other.page.unread;
     }
 
+    /// Whether its text is an invisible layer over a picture.
+    fn is_recognised(&self) -> bool {
+        self.is_scan() && !self.invisible.is_empty()
+    }
+
+    /// The rotation that makes its text run from left to right.
+    pub(super) fn turn(&self) -> Turn {
+        painted::turn(if self.is_recognised() { &self.invisible } else { &self.visible })
+    }
+
     /// The page, turned so that its text runs from left to right.
     pub(in crate::source::format) fn finish(mut self) -> Page {
-        self.page.recognised = self.is_scan() && !self.invisible.is_empty();
+        self.page.recognised = self.is_recognised();
+        let turn = self.turn();
         let painted = if self.page.recognised { self.invisible } else { self.visible };
-        let turn = painted::turn(&painted);
         let paper = self.page.area;
         self.page.rulings = self.page.rulings.turned(turn, &paper);
         self.page.area = turn.area(&paper, &paper);

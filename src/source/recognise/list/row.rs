@@ -106,6 +106,7 @@ pub(super) fn read(
     warnings: &mut Vec<Warning>,
 ) {
     let dated = list.columns.keys.contains(&Some(ListColumn::Year));
+    let given = context.given_money(&list.place);
     for row in body {
         let field = |wanted: ListColumn| {
             let mut field = Field::default();
@@ -138,7 +139,7 @@ pub(super) fn read(
         let mut figures = Vec::new();
         for column in &list.columns.amounts {
             let Some(cell) = grid.starting_at(row, column.at) else { continue };
-            let unit = column.unit.or(caption.amount_unit).unwrap_or(AmountUnit::Yuan);
+            let unit = given.or(column.unit).or(caption.amount_unit).unwrap_or(AmountUnit::Yuan);
             let Some(amount) = figure(cell, unit, warnings) else { continue };
             // A spreadsheet's number of 元 is exact, although it is stored without trailing zeros.
             let exact = cell.kind == CellKind::Number && unit == AmountUnit::Yuan;
