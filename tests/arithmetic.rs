@@ -217,8 +217,12 @@ fn a_share_and_the_one_that_it_rose_from_are_judged_each_by_its_year() {
         let accused = accused(&text.replacen(old, new, 1));
         assert!(accused.iter().any(|printed| printed.contains(new)), "{new}: {accused:?}");
     }
-    let turned = text.replacen("70.2%提高到75.1%", "70.2%下降到75.1%", 1);
-    assert!(accused(&turned).contains(&"75.1%".to_owned()), "{:?}", accused(&turned));
+    for (verb, is_right) in
+        [("下降到", false), ("回落到", false), ("压减至", false), ("上升到", true), ("提升至", true)]
+    {
+        let accused = accused(&text.replacen("70.2%提高到75.1%", &format!("70.2%{verb}75.1%"), 1));
+        assert_eq!(accused.contains(&"75.1%".to_owned()), !is_right, "{verb}: {accused:?}");
+    }
     // Without the amounts of last year, the two shares still give the points.
     let alone = |points: &str| {
         format!("{REPORT}民生支出占一般公共预算支出的比重由2024年的70.2%上升为2025年的75.1%，提高{points}个百分点。")
@@ -490,4 +494,77 @@ fn verbs_of_one_character_brackets_and_lists_with_commas_are_read() {
     // 新增 is part of a name, and a comma between thousands parts no numbers.
     let text = "财政拨款支出预算1,234,567.89元，其中：基本支出1,000,000.00元；项目支出234,567.89元。";
     fits_only_so(&format!("{UNIT}{text}"), &["1,234,567.89元", "234,567.89元"], ("234,567.89元", "243,567.89元"));
+}
+
+#[test]
+fn what_a_balance_lists_comes_to_its_totals_without_a_word_of_adding() {
+    let text = format!(
+        "{REPORT}州本级国有资本经营预算收入6,875万元，为年初预算6,009万元的114.4%。平衡情况：国有资本经营预算收入6,875万元，转移支付收入292万元（省级补助200万元，其他补助92万元），上年结转1,338万元，收入总计8,504万元。国有资本经营预算支出3,232万元，调出资金（调入一般公共预算）2,913万元，年终结转2,360万元，支出总计8,504万元。收支平衡。"
+    );
+    // Both lists are off by one within their rounding.
+    fits_only_so(&text, &["292万元", "2,913万元", "2,360万元"], ("收入292万元", "收入222万元"));
+    for (from, to) in [("收入292万元", "收入222万元"), ("2,913万元", "2,713万元"), ("2,360万元", "2,330万元")]
+    {
+        let audit = audited(&text.replacen(from, to, 1));
+        let told = audit.findings().into_iter().filter(|one| one.code == "added" && one.verdict != Verdict::Tail);
+        assert_eq!(told.count(), 1, "{to}: {:?}", audit.findings());
+    }
+    // Without these words the list may leave something out.
+    let text =
+        format!("{REPORT}国有资本经营预算收入6,875万元，转移支付收入292万元，上年结转1,338万元，收入总计8,504万元。");
+    assert!(!borne_out(&text).contains(&"292万元".to_owned()));
+}
+
+#[test]
+fn a_chain_may_begin_with_the_short_name_of_its_first_amount() {
+    let text = format!(
+        "{REPORT}市本级一般公共预算总收入预算为475,600万元。其中：市本级地方一般公共预算收入预算为261,200万元，比上年增加7,600万元，增长3.0%，地方一般公共预算收入加预计转移性收入205,596万元、上年结转收入85,882万元、调入资金57,963万元，市本级收入总计610,641万元。"
+    );
+    fits_only_so(&text, &["261,200万元", "205,596万元", "610,641万元"], ("205,596万元", "205,569万元"));
+    // Its change and rate still fit.
+    let slip = audited(&text.replacen("261,200万元", "261,220万元", 1));
+    assert!(slip.findings().iter().any(|one| one.code == "added"), "{:?}", slip.findings());
+}
+
+#[test]
+fn a_total_below_the_title_of_its_budget_is_one() {
+    let text = format!(
+        "{REPORT}1.一般公共预算。按照适度增长的原则，2026年全市一般公共预算收入安排149.1亿元、增长3%左右，加上上级转移支付收入、调入资金等480.6亿元，收入总计629.7亿元。"
+    );
+    fits_only_so(&text, &["149.1亿元", "480.6亿元", "629.7亿元"], ("480.6亿元", "440.6亿元"));
+    assert_eq!(accused(&text.replace("480.6", "440.6")), ["629.7亿元"]);
+}
+
+#[test]
+fn a_share_of_all_that_is_spent_is_of_the_general_budget() {
+    let text = format!(
+        "{REPORT}全市一般公共预算支出完成2,964,962万元，比上年增支55,312万元，增长1.90%。\n\n（二）主要工作\n\n全市民生支出2,347,700万元，占当年支出总额的79.18%。"
+    );
+    fits_only_so(&text, &["79.18%"], ("79.18%", "78.18%"));
+    let other = audited(&text.replace("79.18%", "78.18%"));
+    let remark = other.findings().into_iter().find(|one| one.code == "share").unwrap();
+    assert!(remark.verdict == Verdict::Note && remark.because.contains("2,964,962.00万元"), "{}", remark.because);
+}
+
+#[test]
+fn sums_are_told_in_the_unit_of_the_report() {
+    let text = format!("{REPORT}市级一般公共预算收入完成84.4亿元，加上上级补助42.6亿元，收入总计172.0亿元。");
+    let audit = audited(&text);
+    let told = &audit.findings()[0].because;
+    assert!(told.contains("127.0亿元") && !told.contains("万元"), "{told}");
+    let text = text.replace("172.0", "127.0") + "\n\n（二）其他\n\n市级一般公共预算收入完成85.4亿元，增长3%。\n";
+    let audit = audited(&text);
+    let told: Vec<&str> = audit.findings().iter().map(|found| &*found.because).collect();
+    assert!(told.iter().all(|told| !told.contains("万元")), "{told:?}");
+}
+
+#[test]
+fn a_budget_behind_its_completion_is_the_budget() {
+    for text in [
+        "会议费支出决算为15.00万元，完成年初预算的75.00%，年初预算为20.00万元。",
+        "会议费支出决算15.00万元，完成预算75.00%，预算数为20.00万元。",
+    ] {
+        fits_only_so(text, &["15.00万元", "20.00万元", "75.00%"], ("75.00%", "57.00%"));
+        assert_eq!(accused(&text.replace("75.00%", "57.00%")), ["57.00%"], "{text}");
+    }
 }

@@ -162,6 +162,10 @@ fn what_an_office_does_not_allow_is_an_error_where_it_says_so() {
     assert_eq!(status(&[]), Some(0));
     assert_eq!(status(&["--strict", "zero_base"]), Some(1));
     assert_eq!(status(&["--strict", "没有"]), Some(2));
+    // It is called what it is: no figure that does not come out.
+    let told = run(&["audit", file, "--strict", "zero_base"]).stdout;
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.contains("== 不合规定（") && told.contains("本单位的规定") && !told.contains("四舍五入"), "{told}");
 }
 
 /// The first wrong finding of a text without tables.

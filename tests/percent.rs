@@ -75,6 +75,28 @@ fn percentages_are_judged_by_the_amounts_that_their_headers_name() {
 }
 
 #[test]
+fn percentages_in_rows_below_their_amounts_are_judged_as_those_in_columns() {
+    let title = "2025年示例市一般公共预算收入执行情况表\n\n单位：万元\n\n项目\t2024年决算数\t2025年执行数\n";
+    for (table, cells, slip) in [
+        (
+            "税收收入\t1000\t1056\n占比（%）\t66.67\t68.75\n非税收入\t500\t480\n占比（%）\t33.33\t31.25\n收入合计\t1500\t1536\n",
+            4,
+            ("31.25", "31.52"),
+        ),
+        (
+            "税收收入\t1000\t1056\n比上年增长%\t\t5.6\n非税收入\t500\t480\n比上年增长%\t\t-4.0\n收入合计\t1500\t1536\n比上年增长%\t\t2.4\n",
+            3,
+            ("-4.0", "4.0"),
+        ),
+    ] {
+        holds(&format!("{title}{table}"), cells, slip);
+    }
+    // 税收收入占比 below another amount, and what is no percentage of the amount above it.
+    let table = "税收收入\t1000\t1056\n非税收入\t500\t480\n税收收入占比（%）\t66.67\t68.75\n收入合计\t1500\t1536\n";
+    assert_eq!(rates(&loaded(&format!("{title}{table}"))).len(), 0);
+}
+
+#[test]
 fn a_percentage_within_the_rounding_of_its_amounts_is_no_error() {
     let table = "2025年示例市国有资本经营预算收入执行情况表\n\n单位：万元\n\n项目\t2025年预算数\t2025年执行数\t占预算%\n\
                  甲企业利润收入\t398\t459\t115.21\n乙企业利润收入\t300\t300\t100.00\n收入合计\t698\t759\t108.74\n";

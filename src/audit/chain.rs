@@ -2,7 +2,7 @@
 
 use super::ledger::{At, said};
 use super::{Operand, Share};
-use crate::model::{Amount, Claim, Figure, Fund, Role, Topic, gist};
+use crate::model::{Amount, Claim, Figure, Fund, Role, Topic, gist, without_territory};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -13,9 +13,11 @@ static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Words that say whether the next amount is added or subtracted.
 static SIGN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"加上|减去|扣除|减掉|[加减][：:]|[，,；;]加[^上班油强快固工装大速征密]")
+    Regex::new(r"加上|减去|扣除|减掉|[加减][：:]|(?:[，,；;]|收入|支出)加[^上班油强快固工装大速征密]")
         .expect("the pattern is constant")
 });
+/// 收支平衡情况：, 财力平衡情况为: words that a complete list of terms follows, first of the income, then of the outlay.
+static BALANCE: LazyLock<Regex> = LazyLock::new(|| Regex::new("平衡(?:情况|测算)").expect("the pattern is constant"));
 /// How many claims before a total are searched for its terms.
 const LONGEST: usize = 15;
 
@@ -129,19 +131,30 @@ pub(super) fn running_total(total: Term, claims: &[Claim]) -> Option<Vec<Term>> 
 /// The first term of a chain that names it without an amount (县级一般公共预算收入加上上级补助收入12亿元): the last amount
 /// given for that name.
 fn named_base(first: At, claims: &[Claim]) -> Option<Term> {
-    let name = base_name(first, claims)?;
-    if name.chars().count() < 4 {
-        return None;
-    }
-    let before = nearest_first(first.0, claims);
-    let mut same = before.filter(|at| gist(&claims[*at].subject.text, 0) == name);
+    let name = base_name(first, claims).filter(|name| is_name(name))?;
+    // 市本级地方一般公共预算收入…，…，地方一般公共预算收入加…: without the 范围 the second time.
+    let is_same = |at: &usize| {
+        let words = gist(&claims[*at].subject.text, 0);
+        words == name
+            || claims[*at].territory == claims[first.0].territory
+                && without_territory(&words) == without_territory(&name)
+    };
+    let mut same = nearest_first(first.0, claims).filter(is_same);
     same.next().and_then(|at| single(at, &claims[at]))
+}
+
+/// Whether the words before a sign are long enough to name something.
+fn is_name(words: &str) -> bool {
+    words.chars().count() >= 4
 }
 
 /// The words right before the sign of a term, normalised; `None` if it has no sign.
 fn base_name(first: At, claims: &[Claim]) -> Option<String> {
     let words = lead(first, claims);
-    let name = &words[..SIGN.find(words)?.start()];
+    let sign = SIGN.find(words)?;
+    // 地方一般公共预算收入加…: the name includes its last word.
+    let last = ["收入", "支出"].into_iter().find(|side| sign.as_str().starts_with(side)).map_or(0, str::len);
+    let name = &words[..sign.start() + last];
     Some(gist(name.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or(name).trim(), 0))
 }
 
@@ -153,22 +166,19 @@ pub(super) struct Chain {
     pub terms: Vec<(Term, bool)>,
     /// Whether all stand in the sentence of the total, so that none can have been missed.
     pub is_closed: bool,
-    /// Whether 加上 or 减去 shows where they begin.
-    pub has_signs: bool,
+    /// Whether 加上, 减去 or 平衡情况： shows where they begin.
+    pub is_marked: bool,
 }
 
 impl Chain {
     /// The terms of a total: from the amount that the first 加上 or 减去 of its sentence follows, or, in a sentence
-    /// without them that lists nothing else, from the first. `None` where the text does not say where they begin.
+    /// without them, from the first. `None` where the text names them elsewhere.
     pub(super) fn of(total: Term, claims: &[Claim]) -> Option<Self> {
         let claim = &claims[total.0.0];
         let before = (0..total.0.0).rev().take_while(|at| claims[*at].shares_sentence(claim));
         let (mut terms, mut length): (Vec<Term>, usize) = Default::default();
-        let mut has_parts = false;
         for at in before {
-            // Of a budget and its last 其中 item, either may be the first term.
             if claims[at].subject.whole.is_some() {
-                has_parts = true;
                 continue;
             }
             let own = single(at, &claims[at]);
@@ -179,6 +189,9 @@ impl Chain {
             let is_begun = terms.last().is_some_and(|(later, _): &Term| has_sign(lead(*later, claims)));
             terms.push(term);
             length = if is_begun { terms.len() } else { length };
+            if base_name(term.0, claims).is_some_and(|name| is_name(&name)) {
+                break;
+            }
         }
         let opens = terms.last().is_some_and(|(first, _)| has_sign(lead(*first, claims)));
         let base = opens.then(|| budget_before(*terms.last()?, claim, claims)).flatten();
@@ -189,10 +202,12 @@ impl Chain {
             terms.truncate(length);
         }
         let first = terms.len().checked_sub(1).filter(|first| *first > 0)?;
+        let is_closed = !opens && !may_begin_with_a_part(terms[first].0, terms[first - 1].0, claims);
+        let is_marked = has_signs || follows_balance(terms[first].0, claims);
         // No sign of this chain stands before its first term, but one of another chain may.
         let signed = terms.into_iter().enumerate();
         let terms = signed.map(|(index, term)| (term, has_signs && index < first && is_taken(term.0, claims)));
-        Some(Self { total, terms: terms.collect(), is_closed: !opens && !has_parts, has_signs })
+        Some(Self { total, terms: terms.collect(), is_closed, is_marked })
     }
 
     /// The terms with their signs.
@@ -211,6 +226,23 @@ impl Chain {
         let parts = parts.filter_map(|((at, amount), is_taken)| said(claims, *at, *amount, share(*is_taken)));
         said(claims, self.total.0, self.total.1, Share::Whole).into_iter().chain(parts).collect()
     }
+}
+
+/// Whether a 其中 item stands between the first two terms, outside any bracket: either it or the first may begin the chain.
+fn may_begin_with_a_part(first: At, second: At, claims: &[Claim]) -> bool {
+    second.0 > first.0 + 1 && !lead(second, claims).starts_with([')', '）'])
+}
+
+/// Whether the list that a term begins is that of a 平衡情况： the income after these words, or the outlay after its total.
+fn follows_balance(first: At, claims: &[Claim]) -> bool {
+    let is_announced = |at: At| BALANCE.is_match(lead(at, claims));
+    let before = || {
+        let total = first.0.checked_sub(1).filter(|at| is_total(&claims[*at].subject.text))?;
+        // Back over the income that the total sums up, to the words before its first term.
+        let mut income = nearest_first(total, claims).take_while(|at| !is_total(&claims[*at].subject.text));
+        income.find(|at| is_announced((*at, 0)))
+    };
+    is_announced(first) || before().is_some()
 }
 
 /// Whether the words right before an amount name a total, whatever its claim was taken to be about.

@@ -28,6 +28,8 @@ pub enum Verdict {
     Form,
     /// 没有写完: a draft's placeholder has not been filled in.
     Open,
+    /// 不合本单位规定: odd, and by the rules of the office an error.
+    Barred,
     /// 方向: the text says 增加 although the amount fell, or the reverse.
     Direction,
     /// 数字错误: no values that round to the printed figures make it true.
@@ -205,7 +207,7 @@ impl Judgement {
 
 impl Verdict {
     /// All verdicts, from sound to wrong.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Unchecked,
         Self::Ok,
         Self::Note,
@@ -215,6 +217,7 @@ impl Verdict {
         Self::Plugged,
         Self::Form,
         Self::Open,
+        Self::Barred,
         Self::Direction,
         Self::Figure,
     ];
@@ -231,6 +234,7 @@ impl Verdict {
             Self::Plugged => "plugged",
             Self::Form => "form",
             Self::Open => "open",
+            Self::Barred => "barred",
             Self::Direction => "direction",
             Self::Figure => "figure",
         }
@@ -248,6 +252,7 @@ impl Verdict {
             Self::Plugged => "凑整",
             Self::Form => "文字不全",
             Self::Open => "尚未写完",
+            Self::Barred => "不合规定",
             Self::Direction => "方向不符",
             Self::Figure => "数字不符",
         }
@@ -265,6 +270,7 @@ impl Verdict {
             Self::Plugged => "为使占比合计为 100% 改了末位",
             Self::Form => "模板未填完，或应写的内容缺漏",
             Self::Open => "草稿中仍有待补充的内容，不能公开",
+            Self::Barred => "本来只是存疑，按本单位的规定（--strict）算错误",
             Self::Direction => "所写的增减方向与数据相反",
             Self::Figure => "按公布的位数，无论怎样四舍五入都对不上",
         }

@@ -141,8 +141,7 @@ pub(super) fn amount_like(amount: Amount, printed: &PrintedNumber) -> String {
     text + unit.name()
 }
 
-/// Prints an amount in 万元.
-pub(super) fn money(fen: i128) -> String {
-    let fen = i64::try_from(fen).unwrap_or(i64::MAX);
-    Amount::from_fen(fen).print_exact(AmountUnit::TenThousand) + "万元"
+/// Prints a computed sum of money in the unit of an amount that it was computed from.
+pub(super) fn money(fen: i128, like: Amount) -> String {
+    Amount::new(i64::try_from(fen).unwrap_or(i64::MAX), like.resolution()).print_with_unit()
 }

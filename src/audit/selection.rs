@@ -56,7 +56,7 @@ impl Audit {
         let is_strict = |judged: &&mut Judgement| selection.strict.iter().any(|code| code == judged.code);
         let all = self.claims.iter_mut().chain(&mut self.tables).chain(&mut self.notes);
         for judged in all.filter(is_strict).filter(|judged| judged.verdict == Verdict::Note) {
-            judged.verdict = Verdict::Figure;
+            judged.verdict = Verdict::Barred;
         }
         for judged in &mut self.claims {
             if judged.verdict.is_finding() && !selection.tells(judged) {

@@ -2,7 +2,7 @@
 
 use super::cause::{self, ONE_DIGIT};
 use super::finding::{Effect, suffix};
-use super::interval::{amount_like, money};
+use super::interval::amount_like;
 use super::ledger::{At, corrected};
 use super::misprint::Misprint;
 use super::print::{Correction, Figure, Key};
@@ -73,7 +73,7 @@ impl Assessed<'_> {
         let print = |fen: i128| {
             let amount = i64::try_from(fen).map_or(said.amount, |fen| Amount::new(fen, said.amount.resolution()));
             let number = figure.and_then(|figure| figure.number.as_ref());
-            number.map_or_else(|| money(fen), |number| amount_like(amount, number))
+            number.map_or_else(|| amount.print_with_unit(), |number| amount_like(amount, number))
         };
         let right = print(proposal.right);
         let slip = match proposal.slip {
@@ -119,7 +119,7 @@ impl Assessed<'_> {
         match alone {
             Some(one) => {
                 let sure = root.corrections.iter().all(|other| other.is_alike(one));
-                let right = Some(money(one.right.fen().into())).filter(|_| sure);
+                let right = Some(one.right.print_with_unit()).filter(|_| sure);
                 told.verdict = if told.verdict.is_wrong() { told.verdict } else { Verdict::Figure };
                 told.likely_cause = cause::of_amount(one.said.amount, one.right).filter(|_| sure).or(told.likely_cause);
                 told.corrected = self.corrected(one).filter(|_| sure);
@@ -167,11 +167,11 @@ impl Assessed<'_> {
 
     /// A new finding at a figure that has no finding of its own.
     fn at_figure(&self, correction: &Correction, code: &'static str) -> (Option<At>, Judgement) {
-        let printed = money(correction.said.amount.fen().into()).into();
+        let printed = correction.said.amount.print_with_unit().into();
         let mut told = Judgement {
             code,
             verdict: Verdict::Figure,
-            because: format!("改为 {} 后，下列各处就都相符", money(correction.right.fen().into())),
+            because: format!("改为 {} 后，下列各处就都相符", correction.right.print_with_unit()),
             ..Judgement::about(correction.said.place.clone(), correction.said.name.clone(), 0..0, printed)
         };
         match &correction.figure {
@@ -211,7 +211,7 @@ pub(super) fn line(key: &Key<'_>) -> Option<At> {
 
 fn choice(correction: &Correction) -> String {
     let Correction { said, right, .. } = correction;
-    format!("{}应为 {}（{}）", said.name, money(right.fen().into()), said.place)
+    format!("{}应为 {}（{}）", said.name, right.print_with_unit(), said.place)
 }
 
 fn effect(judged: &Judgement) -> Effect {

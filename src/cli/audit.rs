@@ -264,11 +264,15 @@ fn annotated(
     screen: Screen,
 ) -> Result<Vec<(Arc<str>, Annotated)>, Error> {
     let Carriers { what, corrected, .. } = carriers;
-    let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in report.findings().into_iter().filter(|finding| present::is_noted(finding, corrected)) {
-        *notes.entry(&*finding.place.file).or_default() += 1;
+    // Notes and problems of each file; a rounding difference is no problem.
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for finding in report.findings() {
+        let (notes, problems) = counts.entry(&*finding.place.file).or_default();
+        *notes += usize::from(present::is_noted(finding, corrected));
+        *problems += usize::from(finding.verdict != Verdict::Tail);
     }
-    let notes = |name: &Arc<str>| notes.get(&**name).copied().unwrap_or_default();
+    let counts = |name: &Arc<str>| counts.get(&**name).copied().unwrap_or_default();
+    let (notes, problems) = (|name: &Arc<str>| counts(name).0, |name: &Arc<str>| counts(name).1);
     let able: Vec<_> = loaded.paths.iter().filter(|(name, _)| carriers.carry(name)).collect();
     if let (true, Some(name)) = (able.is_empty(), loaded.files.last()) {
         let message =
@@ -312,12 +316,12 @@ fn annotated(
                 output::check(&to, &bytes, screen)?;
                 Annotated::Noted { to, bytes, notes: notes(name) }
             }
-            None if notes(name) == 0 => left("没有问题".to_owned()),
+            None if problems(name) == 0 => left("没有问题".to_owned()),
             None if !carriers.carry(name) => {
                 let names = carriers.names();
-                left(format!("有 {} 处问题，但这种文件无法添加{what}，可以添加{what}的只有 {names}", notes(name)))
+                left(format!("有 {} 处问题，但这种文件无法添加{what}，可以添加{what}的只有 {names}", problems(name)))
             }
-            None => left(format!("有 {} 处问题，但它在压缩包里，请先解压", notes(name))),
+            None => left(format!("有 {} 处问题，但它在压缩包里，请先解压", problems(name))),
         };
         done.push((name.clone(), fate));
     }

@@ -126,6 +126,27 @@ impl Amount {
         self.print(unit, needed.unwrap_or(all))
     }
 
+    /// Prints the amount exactly and with its unit: in 亿元 if it was published in 亿元, otherwise in 万元.
+    ///
+    /// ```
+    /// # use tongbi::model::Amount;
+    /// let tenths_of_a_hundred_million = 1_000_000_000;
+    /// assert_eq!(Amount::new(844_000_000_000, tenths_of_a_hundred_million).print_with_unit(), "84.4亿元");
+    /// assert_eq!(Amount::from_fen(120_000_000).print_with_unit(), "120.00万元");
+    /// ```
+    pub fn print_with_unit(self) -> String {
+        // Nobody publishes 万元 that coarsely, not even as a sum of several whole ones.
+        const COARSE: i64 = 10_000_000;
+        let unit = AmountUnit::HundredMillion;
+        if self.resolution < COARSE {
+            return self.print_exact(AmountUnit::TenThousand) + AmountUnit::TenThousand.name();
+        }
+        let all = unit.fen().ilog10();
+        let printed = all.saturating_sub(self.resolution.ilog10());
+        let needed = (printed..all).find(|decimals| self.fen % 10i64.pow(all - decimals) == 0);
+        self.print(unit, needed.unwrap_or(all)) + unit.name()
+    }
+
     /// Prints the amount in `unit` with `decimals` decimals and thousands separators: `1,234.50`.
     ///
     /// Rounded half away from zero; a value that rounds to zero has no sign.

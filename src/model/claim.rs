@@ -15,6 +15,24 @@ pub enum Direction {
     Flat,
 }
 
+impl Direction {
+    /// Words of an increase.
+    pub(crate) const RISING: [&str; 10] =
+        ["增长", "增加", "增幅", "提高", "提升", "增收", "增支", "上升", "上涨", "增多"];
+    /// Words of a decrease.
+    pub(crate) const FALLING: [&str; 12] =
+        ["负增长", "减少", "下降", "降低", "降幅", "减收", "减支", "减幅", "缩减", "下滑", "压减", "回落"];
+
+    /// The direction of a single word, which may be cut to one character: 增, 减, 降.
+    pub(crate) fn of_verb(verb: &str) -> Option<Self> {
+        match verb {
+            _ if Self::RISING.contains(&verb) || verb == "增" => Some(Self::Up),
+            _ if Self::FALLING.contains(&verb) || ["减", "降"].contains(&verb) => Some(Self::Down),
+            _ => None,
+        }
+    }
+}
+
 /// 表述: the figures that a text states about one subject, tied to it by the structure of the clauses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {

@@ -17,7 +17,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "文中加减",
     rule: "文中加减得出的数与所列各数相符",
     why: "总计常在各数改过之后忘了改。",
-    condition: "同一节里，“收入……，加上……，减去……，收入总计……”的总计，“当年结余”一类收支相减的数，“收支平衡”的两边，“安排以下支出：”之后逐条列出的数，各数都印出时。总计和它的各项写在一句里、相差又能由一个数写错一处说明的，判错；不能这样说明的只提示，因为列举可以有省略。当年收支结余与同一句的收入、支出不符的，判错。其余的只用来证实。",
+    condition: "同一节里，“收入……，加上……，减去……，收入总计……”或“平衡情况：收入……，……，收入总计……”的总计，“当年结余”一类收支相减的数，“收支平衡”的两边，“安排以下支出：”之后逐条列出的数，各数都印出时。总计和它的各项写在一句里、相差又能由一个数写错一处说明的，判错；不能这样说明的只提示，因为列举可以有省略。当年收支结余与同一句的收入、支出不符的，判错。其余的只用来证实。",
     basis: "《预算法》第十二条，各级预算应当收支平衡。",
     example: Example {
         files: &[(
@@ -79,8 +79,8 @@ fn chain(total: Term, claims: &[Claim], ledger: &mut Ledger) -> Option<Vec<Term>
     let is_named = is_total(&claims[total.0.0].subject.text);
     let verdict = match opinion.verdict {
         Verdict::Figure if !is_named => return None,
-        Verdict::Tail if !chain.has_signs => return None,
-        Verdict::Figure if is_particular(total.1) && is_slip(&operands) && chain.is_closed && chain.has_signs => {
+        Verdict::Tail if !chain.is_marked => return None,
+        Verdict::Figure if is_particular(total.1) && is_slip(&operands) && chain.is_closed && chain.is_marked => {
             Verdict::Figure
         }
         Verdict::Figure if chain.is_closed || is_particular(total.1) && is_slip(&operands) => Verdict::Note,
@@ -170,7 +170,7 @@ fn difference(rest: Term, claims: &[Claim], ledger: &mut Ledger) -> Option<Vec<T
         return None;
     }
     let terms = [(single(income, &claims[income])?, false), (single(outlay, &claims[outlay])?, true)];
-    let difference = Chain { total: rest, terms: terms.into(), is_closed: true, has_signs: true };
+    let difference = Chain { total: rest, terms: terms.into(), is_closed: true, is_marked: true };
     let opinion = judge("added", rest.1, &difference.amounts(), "收入减支出");
     let is_right = opinion.verdict.is_borne_out();
     ledger.note(rest.0, opinion.by(|| difference.operands(claims)));

@@ -3,7 +3,6 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::finding::same;
-use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Cell, Level, LineItem, Side, identity};
 
@@ -61,7 +60,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
             let opinion = if balanced {
                 Opinion::ok("balance")
             } else {
-                let (one, two) = (money(one.fen().into()), money(two.fen().into()));
+                let (one, two) = (one.print_with_unit(), two.print_with_unit());
                 Opinion {
                     expected: Some(two.clone()),
                     ..Opinion::of(

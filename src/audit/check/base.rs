@@ -97,8 +97,8 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
             continue;
         }
         let flat = matches!(fact.change, Some((_, Some(Direction::Flat), _)));
-        let printed = money(amount.fen().into());
-        let said = money((low + high) / 4);
+        let printed = amount.print_with_unit();
+        let said = money((low + high) / 4, Amount::new(0, i64::try_from((high - low) / 2).unwrap_or(1)));
         let because = format!(
             "{before}年公开的{}为 {printed}（{}），这里的上年数为 {said}；若口径有调整，应在文中说明",
             described(first),
@@ -106,7 +106,7 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
         );
         let verdict = if flat { Verdict::Direction } else { Verdict::Figure };
         // The opinion is about the base or, where none is printed, about the change.
-        let change = |current: Amount| money((i128::from(current.fen()) - i128::from(amount.fen())).abs());
+        let change = |current: Amount| money((i128::from(current.fen()) - i128::from(amount.fen())).abs(), current);
         let expected = match fact.prior {
             Some(_) => Some(printed),
             None => fact.current.map(|(_, current)| change(current)),

@@ -43,10 +43,9 @@ pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger
     if verdict.is_borne_out() {
         [fact.current, fact.prior].into_iter().flatten().for_each(|(at, _)| ledger.agrees(at));
     }
-    let difference = Amount::from_fen(i64::try_from(difference).unwrap_or(i64::MAX));
     let printed = claims.get(at.0).and_then(|claim| claim.figures.get(at.1)).and_then(|figure| figure.number.clone());
-    let right = Amount::new(difference.fen().abs(), change.resolution());
-    let expected = money(difference.fen().into());
+    let right = Amount::new(i64::try_from(difference.abs()).unwrap_or(i64::MAX), change.resolution());
+    let expected = money(difference, *change);
     ledger.note(
         *at,
         Opinion {

@@ -225,15 +225,15 @@ fn judge(whole: Moved, set: &[Moved], against: Against, verdict: Option<Verdict>
         Against::Budget => ("年初预算", "可能有安排了预算、没有支出的项没有列出"),
     };
     let words = |fen: i128| match against {
-        Against::Change => format!("{}{}", if fen < 0 { "减少" } else { "增加" }, money(fen.abs())),
-        Against::Budget => money(fen),
+        Against::Change => format!("{}{}", if fen < 0 { "减少" } else { "增加" }, money(fen.abs(), whole.current)),
+        Against::Budget => money(fen, whole.current),
     };
     let because = format!(
         "各项（{} 项）{what}之和为{}，总{what}为{}，相差 {}",
         set.len(),
         words(sum),
         words(whole.change),
-        money(gap.abs())
+        money(gap.abs(), whole.current)
     );
     ledger.look_at("changes", whole.at);
     if gap.abs() * 2 <= steps {

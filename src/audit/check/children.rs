@@ -269,8 +269,8 @@ pub(in crate::audit) fn sum(code: &'static str, whole: &LineItem, parts: &[&Line
 /// Compares a printed total with the sum of its printed parts.
 pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount], what: &str) -> Opinion {
     let sum = added(parts);
-    let expected = money(sum);
-    let because = format!("{what}为 {expected}，相差 {}", money((sum - i128::from(total.fen())).abs()));
+    let expected = money(sum, total);
+    let because = format!("{what}为 {expected}，相差 {}", money((sum - i128::from(total.fen())).abs(), total));
     Opinion { expected: Some(expected), ..Opinion::of(code, verdict(total, parts), because) }
 }
 

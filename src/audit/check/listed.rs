@@ -5,7 +5,6 @@ use super::children::judge;
 use super::{Check, Example};
 use crate::audit::chain::single;
 use crate::audit::interval::ends;
-use crate::audit::interval::money;
 use crate::audit::ledger::{At, Ledger, Opinion, sum_said};
 use crate::audit::{Verdict, cause};
 use crate::model::{Amount, Cells, Claim, Part, is_short_for};
@@ -189,6 +188,6 @@ fn reserved(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
 }
 
 fn exceeds(what: &str, whole: Amount) -> Opinion {
-    let because = format!("是其中的一项，却大于{what} {}", money(whole.fen().into()));
+    let because = format!("是其中的一项，却大于{what} {}", whole.print_with_unit());
     Opinion::of("listed", Verdict::Figure, because)
 }

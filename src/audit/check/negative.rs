@@ -3,7 +3,6 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::finding::described;
-use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, LineItem, Origin};
 
@@ -45,7 +44,7 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
         let words = [&*item.name, item.measure.as_str()];
         let allowed = || MAY_BE.iter().any(|word| words.iter().any(|words| words.contains(word)));
         if let Some(amount) = item.amount.filter(|amount| amount.fen() < 0 && !allowed()) {
-            let because = format!("{} 是负数，请核对或说明", money(amount.fen().into()));
+            let because = format!("{} 是负数，请核对或说明", amount.print_with_unit());
             ledger.sum(
                 &item.place,
                 || described(item),

@@ -4,7 +4,6 @@ use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::finding::described;
-use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{
     Amount, BudgetTable, Classification, FiscalYear, Fund, Level, LineItem, Measure, Origin, Phase, Topic, identity,
@@ -116,7 +115,7 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
                 part.fen() - amount.fen() > step
             });
             if over {
-                let because = format!("大于所属的“{}” {}（{}）", whole.name, money(amount.fen().into()), whole.place);
+                let because = format!("大于所属的“{}” {}（{}）", whole.name, amount.print_with_unit(), whole.place);
                 let verdict = if close { Verdict::Figure } else { Verdict::Note };
                 ledger.sum(
                     &part.place,

@@ -2,7 +2,6 @@
 
 use super::{Check, Example};
 use crate::audit::Verdict;
-use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, LineItem, Part, Phase};
 use std::collections::BTreeSet;
@@ -59,7 +58,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
                 Opinion::ok("overlap")
             } else {
                 let because =
-                    format!("少于基本支出表的 {code} {} {}（{}）", basic.name, money(two.fen().into()), basic.place);
+                    format!("少于基本支出表的 {code} {} {}（{}）", basic.name, two.print_with_unit(), basic.place);
                 Opinion::of("overlap", Verdict::Note, because)
             };
             ledger.sum(&three.place, || format!("“三公”经费支出情况表“{}”", three.name), three.text.clone(), opinion);

@@ -2,7 +2,7 @@
 
 use super::{Check, Example};
 use crate::audit::Verdict;
-use crate::audit::interval::{self, ends, judge, money, show};
+use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::link::link;
 use crate::model::{
@@ -17,7 +17,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "百分比栏",
     rule: "表中的完成率、增减率、占比与本行的数相符，文中的比率与表中印的相符",
     why: "执行表的金额改了，旁边的百分比常没有跟着改；文中的比率多是从表里抄来的。",
-    condition: "表头写明是占预算、比上年增减还是占比，同一行印有所比的数时，逐格查；一栏里不符的多于相符的，是表头另有所指，不判错。上年数没有印出的，文中写了同一行的数，其比率与表中的百分比对照；同口径的只与同口径的对照。",
+    condition: "表头写明是占预算、比上年增减还是占比，同一行印有所比的数时，逐格查；单列一行、印在金额下面的（占比、比上年增长%）也查；一栏里不符的多于相符的，是表头另有所指，不判错。上年数没有印出的，文中写了同一行的数，其比率与表中的百分比对照；同口径的只与同口径的对照。",
     basis: "《预算法》第十四条，预算执行情况表和报告应当一致。",
     example: Example {
         files: &[(
@@ -42,8 +42,8 @@ fn row(place: &Place) -> Row<'_> {
     (&place.file, place.sheet.as_deref(), place.page, place.table, place.row)
 }
 
-/// 一栏百分比: file, sheet, number of the table, its money, the column and what it is of.
-type Column<'a> = (&'a str, Option<&'a str>, Option<u32>, (Scope, FiscalYear, &'a Measure), Option<u32>, RateKind);
+/// 一栏百分比, or the rows of one name: file, sheet, number of the table, its money, the header and what it is of.
+type Column<'a> = (&'a str, Option<&'a str>, Option<u32>, (Scope, FiscalYear, &'a Measure), &'a str, RateKind);
 
 /// Judges every percentage that a table prints by the amounts of its row, then the rates of the text that are still open
 /// by the percentages of the rows that they are about.
@@ -87,9 +87,9 @@ fn in_tables(rates: &[&PrintedRate], items: &[LineItem], ledger: &mut Ledger) {
         };
         let opinions = others.iter().filter_map(|other| opinion(rate, item, other));
         if let Some(opinion) = opinions.min_by_key(|opinion| opinion.verdict) {
-            let Place { file, sheet, table, column, .. } = &rate.place;
+            let Place { file, sheet, table, .. } = &rate.place;
             let money = (item.scope, item.year, &item.measure);
-            let key = (&**file, sheet.as_deref(), *table, money, *column, rate.kind);
+            let key = (&**file, sheet.as_deref(), *table, money, &*rate.head, rate.kind);
             columns.entry(key).or_default().push((rate, item, opinion));
         }
     }
@@ -120,13 +120,14 @@ fn opinion(rate: &PrintedRate, item: &LineItem, other: &LineItem) -> Option<Opin
     if !is_base || whole <= 0 {
         return None;
     }
+    let (amount_said, base_said) = (amount.print_with_unit(), base.print_with_unit());
     let (part, interval, sum) = match rate.kind {
         RateKind::Growth(_) => {
-            let sum = format!("（{} − {}）÷ {}", money(part), money(whole), money(whole));
+            let sum = format!("（{amount_said} − {base_said}）÷ {base_said}");
             (part - whole, interval::growth(ends(amount), ends(base))?, sum)
         }
         _ if part < 0 => return None,
-        _ => (part, interval::percent(ends(amount), ends(base))?, format!("{} ÷ {}", money(part), money(whole))),
+        _ => (part, interval::percent(ends(amount), ends(base))?, format!("{amount_said} ÷ {base_said}")),
     };
     let verdict = judge(&rate.number, part, whole, interval);
     let expected = show(part, whole, rate.number.decimals());

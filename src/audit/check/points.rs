@@ -104,9 +104,13 @@ fn last_year(
 ) {
     let share = &claim.figures[at.1 + 1];
     if let (Some(verb), Some(now)) = (share.verb.clone().and_then(|verb| claim.text.get(verb)), &share.number) {
-        let is_down = ["降", "减", "落", "滑"].iter().any(|word| verb.contains(word));
         let rose = Interval::of(now).less(Interval::of(printed)).middle(2).as_i128();
-        if is_down && rose > 0 || !is_down && rose < 0 {
+        let is_turned = match Direction::of_verb(verb) {
+            Some(Direction::Up) => rose < 0,
+            Some(Direction::Down) => rose > 0,
+            _ => false,
+        };
+        if is_turned {
             let because = format!("{}% 到 {}% 不是“{verb}”", printed.raw(), now.raw());
             ledger.note((at.0, at.1 + 1), Opinion::of("points", Verdict::Direction, because));
         }

@@ -251,7 +251,8 @@ fn magnitude(value: Value) -> Value {
 }
 
 pub(super) fn words(value: Value) -> String {
-    interval::money(value.point / 2)
+    let resolution = i64::try_from((value.ends.1 - value.ends.0) / 2).unwrap_or(1);
+    interval::money(value.point / 2, Amount::new(0, resolution))
 }
 
 fn wrong_base(base: Value) -> Opinion {

@@ -25,8 +25,6 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-const UP: [&str; 4] = ["增长", "增加", "提高", "上升"];
-const DOWN: [&str; 4] = ["减少", "下降", "降低", "压减"];
 /// Words in a reason that point up (`MORE`) or down (`LESS`).
 const MORE: [&str; 12] =
     ["增长", "增加", "提高", "上升", "上涨", "新增", "增多", "增设", "扩大", "调增", "追加", "增资"];
@@ -133,9 +131,10 @@ fn conclusion(text: &str, from: usize) -> Option<(Direction, Range<usize>)> {
     let clause = rest[at..].trim_end_matches(['了', ' ']);
     let compared = ["比上年", "较上年", "比去年", "较去年", "同比"].iter().any(|word| clause.contains(word));
     let ends = |words: &[&'static str]| words.iter().find(|word| clause.ends_with(**word)).map(|word| word.len());
-    let (direction, length) = match (ends(&UP), ends(&DOWN)) {
-        (Some(length), _) => (Direction::Up, length),
+    let (direction, length) = match (ends(&Direction::RISING), ends(&Direction::FALLING)) {
+        // 负增长 ends with 增长.
         (_, Some(length)) => (Direction::Down, length),
+        (Some(length), None) => (Direction::Up, length),
         _ => return None,
     };
     let stop = from + at + clause.len();

@@ -3,7 +3,6 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::finding::{described, same};
-use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Classification, Code, LineItem, Measure, Origin, Owner};
 use std::collections::BTreeMap;
@@ -87,7 +86,7 @@ fn judge(pairs: &[(&LineItem, &LineItem)], verdict: Verdict, ledger: &mut Ledger
         let opinion = if equal(&pair) {
             Opinion::ok("repeated")
         } else {
-            let expected = money(first.fen().into());
+            let expected = first.print_with_unit();
             let because = format!("同一科目同一栏在 {} 印的是 {expected}，两处应当相等", one.place);
             Opinion { expected: Some(expected), ..Opinion::of("repeated", verdict, because) }.by(|| same(two, one))
         };

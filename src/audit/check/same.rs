@@ -3,9 +3,10 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::finding::{described, same};
-use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Cell, Classification, Code, Fund, LineItem, Part, Phase, Side, Topic, identity};
+use crate::model::{
+    Amount, BudgetTable, Cell, Classification, Code, Fund, LineItem, Part, Phase, Side, Topic, identity,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The check as explained to users.
@@ -183,7 +184,7 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
 }
 
 fn opinion(item: &LineItem, other: &LineItem) -> Opinion {
-    let expected = other.amount.map(|amount| money(amount.fen().into()));
+    let expected = other.amount.map(Amount::print_with_unit);
     let because = format!("{}为 {}（{}）", described(other), expected.clone().unwrap_or_default(), other.place);
     Opinion { expected, ..Opinion::of("same", Verdict::Figure, because) }.by(|| same(item, other))
 }

@@ -149,8 +149,8 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     let expected = show(mine, point, printed.decimals());
     let because = format!(
         "审减（节约）数 {} ÷ 审减（节约）前 {} = {expected}",
-        interval::money(mine / 2),
-        interval::money(point / 2)
+        interval::money(mine / 2, of[0].0.1),
+        interval::money(point / 2, of[0].0.1)
     );
     if !sure && verdict == Verdict::Figure {
         ledger.remark_on((index, number), Opinion::of("share", Verdict::Note, because));
@@ -307,6 +307,7 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
     let row = if is_named { &row[..belonging(row, whole)] } else { row };
     for (position, part) in row.iter().enumerate() {
         let mine = i128::from(part.amount.fen()) * 2;
+        let money = |twice: i128| interval::money(twice / 2, part.amount);
         // A part larger than the whole means that another whole was intended.
         if ends(part.amount).0 > whole.1 {
             continue;
@@ -329,8 +330,8 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
             {
                 let because = format!(
                     "按别处写的“{}” {}（{}）算，占比为 {expected}；所指若不是这个数，应写明",
-                    part.of,
-                    interval::money(point / 2),
+                    figures.first().map_or("", |(at, _)| &*claims[at.0].subject.text),
+                    money(point),
                     figure.place
                 );
                 ledger.remark_on(part.at, Opinion::of("share", Verdict::Note, because));
@@ -346,7 +347,7 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
                 _ => None,
             },
             ..Opinion::of("share", verdict, {
-                format!("分项 {} ÷ 合计 {} = {expected}", interval::money(mine / 2), interval::money(point / 2))
+                format!("分项 {} ÷ 合计 {} = {expected}", money(mine), money(point))
             })
         };
         ledger.note(part.at, opinion.by(|| of.operands(part, claims)));
@@ -418,7 +419,9 @@ fn said_elsewhere(name: &str, claim: &Claim, claims: &[Claim]) -> Option<(At, Am
             && other.year.zip(claim.year).is_none_or(|(one, other)| one == other)
     });
     let own = |words: &str| without_territory(&gist(words, 0)).to_owned();
-    let of = own(name);
+    // 占当年支出总额的: what a government spends without a further word is its 一般公共预算支出.
+    const SPENT: [&str; 4] = ["财政支出", "财政总支出", "当年支出", "全年支出"];
+    let of = if SPENT.contains(&name) { "一般公共支出".to_owned() } else { own(name) };
     let same = of_file.filter(|(_, other)| own(&other.subject.text) == of);
     let mut amounts = same.filter_map(|(index, other)| current(index, other));
     let first = amounts.next()?;

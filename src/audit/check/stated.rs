@@ -6,9 +6,7 @@ use crate::audit::interval::amount_like;
 use crate::audit::ledger::{self, Ledger, Opinion};
 use crate::audit::link::{Link, link};
 use crate::audit::{Operand, Share, Verdict, cause};
-use crate::model::{
-    Amount, AmountUnit, BaseYear, BudgetTable, Cell, Cells, Claim, LineItem, Owner, Phase, PrintedNumber, Role,
-};
+use crate::model::{Amount, BaseYear, BudgetTable, Cell, Cells, Claim, LineItem, Owner, Phase, PrintedNumber, Role};
 
 /// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
@@ -112,7 +110,7 @@ fn opinion(said: Amount, printed: Option<&PrintedNumber>, link: &Link<'_>, is_fu
     }
     let cut = cells.iter().any(|(_, amount)| cut(said, *amount));
     let one = cells.iter().all(|(_, other)| other.agrees(amount));
-    let expected = amount.print_exact(AmountUnit::TenThousand) + "万元";
+    let expected = amount.print_with_unit();
     let verdict = match (cut, one) {
         (true, _) => Verdict::Truncated,
         (false, true) => Verdict::Figure,

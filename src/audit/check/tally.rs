@@ -3,7 +3,7 @@
 use super::{Check, Example};
 use crate::audit::interval::amount_like;
 use crate::audit::ledger::{self, Ledger, Opinion};
-use crate::audit::{Operand, Share, Verdict, cause, interval::money};
+use crate::audit::{Operand, Share, Verdict, cause};
 use crate::model::{Amount, BudgetTable, Cells, Claim, Figure, LineItem, Origin, Owner, Role};
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -148,7 +148,7 @@ fn judge(said: Amount, figure: &Figure, count: Option<usize>, printed: &Printed<
     if printed.more || count != Some(printed.count) {
         return None;
     }
-    let expected = money(printed.amount.fen().into());
+    let expected = printed.amount.print_with_unit();
     let because = format!("{}为 {expected}（{} 个项目）", printed.what, printed.count);
     Some(Opinion {
         likely_cause: cause::of_amount(said, printed.amount),
@@ -164,14 +164,14 @@ fn of_nothing(said: Amount) -> Opinion {
         return Opinion::ok("tally");
     }
     let because = "个数为 0，金额却不是 0";
-    Opinion { expected: Some(money(0)), ..Opinion::of("tally", Verdict::Figure, because) }
+    Opinion { expected: Some(Amount::from_fen(0).print_with_unit()), ..Opinion::of("tally", Verdict::Figure, because) }
 }
 
 fn transfer(said: Amount, all: Amount) -> Option<Opinion> {
     if said.agrees(all) {
         return Some(Opinion::ok("tally"));
     }
-    let because = format!("收入总体情况表的上级转移支付共 {}", money(all.fen().into()));
+    let because = format!("收入总体情况表的上级转移支付共 {}", all.print_with_unit());
     let verdict = if said.fen() > all.fen() { Verdict::Figure } else { Verdict::Note };
     Some(Opinion::of("tally", verdict, because))
 }

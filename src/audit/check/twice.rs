@@ -3,7 +3,6 @@
 use super::{Check, Example};
 use crate::audit::chain::{names_a_budget, single};
 use crate::audit::fact::Fact;
-use crate::audit::interval::money;
 use crate::audit::ledger::{self, At, Ledger, Opinion};
 use crate::audit::reported::ReportedAmounts;
 use crate::audit::{Share, Verdict};
@@ -129,13 +128,12 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
                     let same = one.direction == two.direction && one.amount.agrees(two.amount);
                     one.base == two.base && !same && [one.at, two.at].iter().all(|at| !ledger.is_borne_out(*at))
                 }) {
-                    let because =
-                        format!("{} 写的增减额是 {}，两处不一致", first.place, money(one.amount.fen().into()));
+                    let because = format!("{} 写的增减额是 {}，两处不一致", first.place, one.amount.print_with_unit());
                     ledger.note(two.at, Opinion::of("twice", Verdict::Ambiguous, because));
                 }
             }
             Some(first) if !ledger.is_borne_out(at) && !ledger.is_borne_out(first.at) => {
-                let because = format!("{} 写的是 {}，两处不一致", first.place, money(first.amount.fen().into()));
+                let because = format!("{} 写的是 {}，两处不一致", first.place, first.amount.print_with_unit());
                 let both = || {
                     let own = ledger::said(claims, at, amount, Share::Whole);
                     own.into_iter().chain(ledger::said(claims, first.at, first.amount, Share::Same)).collect()
@@ -184,7 +182,7 @@ pub(in crate::audit) fn of_another_scope(claims: &[Claim], said: &ReportedAmount
             names[0],
             spot(place),
             names[1],
-            money(first.1.fen().into()),
+            first.1.print_with_unit(),
             spot(first.0)
         );
         ledger.note(at, Opinion::of("twice", Verdict::Ambiguous, because));

@@ -16,7 +16,7 @@ pub use page::{AUDIT_SCRIPT, AUDIT_STYLE, AuditPage, audit_page, audit_section};
 pub use text::{AuditText, audit_text};
 
 use crate::audit::{Audit, Changed, Check, Effect, Found, Judgement, Obliged, Operand, Share, Since, Verdict};
-use crate::model::{Amount, AmountUnit, Place};
+use crate::model::Place;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ pub fn totals(audit: &Audit) -> String {
 pub(super) fn since(audit: &Audit) -> Option<String> {
     let Since { corrected, standing, new, changed } = audit.since.as_ref()?;
     let counts = format!("已改正 {} 处，仍在 {} 处，新出现 {} 处", corrected.len(), standing.len(), new.len());
-    Some(format!("与旧稿相比：{counts}；另有 {} 个数改了，没有发现问题。", changed.len()))
+    Some(format!("与旧稿相比：{counts}；改了的数 {} 个。", changed.len()))
 }
 
 /// Says whether a finding is new or was already in the earlier draft; `None` without an earlier draft.
@@ -155,7 +155,7 @@ pub(super) fn operands(only: Option<&str>, judged: &Judgement) -> Vec<String> {
     };
     let word = |operand: &Operand| {
         let sign = if operand.share == Share::Taken { "减 " } else { "" };
-        format!("{sign}{} {}（{}）", operand.name, money(operand.amount), place(only, &operand.place))
+        format!("{sign}{} {}（{}）", operand.name, operand.amount.print_with_unit(), place(only, &operand.place))
     };
     judged.others().filter(elsewhere).map(word).collect()
 }
@@ -186,10 +186,6 @@ pub(super) fn right_cell(judged: &Judgement) -> Option<&str> {
 pub(super) fn effects_head(judged: &Judgement) -> Option<String> {
     let count = judged.effects.len();
     (count > 0).then(|| format!("改正这一处，下列 {count} 处也就相符"))
-}
-
-fn money(amount: Amount) -> String {
-    amount.print_exact(AmountUnit::TenThousand) + "万元"
 }
 
 /// A sentence split at the judged figure, with the text before and after it shortened.
@@ -233,7 +229,8 @@ fn wrong_digits(finding: &Judgement) -> Range<usize> {
     }
     // For a figure in a sentence, `expected` may refer to another figure, such as its base.
     let cell = finding.mark.is_empty();
-    let expected = || finding.expected.as_deref().filter(|_| cell).map(|right| right.trim_end_matches("万元"));
+    let expected =
+        || finding.expected.as_deref().filter(|_| cell).map(|right| right.trim_end_matches(['万', '亿', '元']));
     let Some(right) = finding.new_figure().or_else(expected) else { return 0..0 };
     let same = |pair: &(char, char)| pair.0 == pair.1;
     let front: usize = printed.chars().zip(right.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();

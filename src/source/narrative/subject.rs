@@ -209,7 +209,7 @@ pub(super) fn ends_list(words: &str, whole: &str, of: Option<Territory>) -> bool
     let apart = matches!(of, Some(Territory::Own | Territory::Below))
         && territory(words).is_some()
         && without_territory(words) == without_territory(whole);
-    is_added(words) || TOTAL.is_match(words) || again || apart || other && (budget || territory(words).is_some())
+    is_added(words) || is_total(words) || again || apart || other && (budget || territory(words).is_some())
 }
 
 /// Whether the words add something to the previous amount or deduct it: 加上上级补助收入, 减去上解支出.
@@ -225,6 +225,11 @@ static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:一般公共|政府性基金|国有资本经营|社会?保险?基金)?(?:预算)?(?:[收支](?:入|出)?|财力)(?:总计|合计|共计|总量)|^(?:预算)?总(?:收入|支出|财力)|^收支相抵|^据此")
         .expect("the pattern is constant")
 });
+
+/// Whether the words name the total of a side of a budget: 收入总计, 预算总支出.
+pub(super) fn is_total(words: &str) -> bool {
+    TOTAL.is_match(words)
+}
 
 /// Whether the amount is this year's budget, printed together with its outturn.
 pub(super) fn is_opening_budget(words: &str) -> bool {

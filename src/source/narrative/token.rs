@@ -135,8 +135,7 @@ struct Words {
 static KNOWN: LazyLock<Words> = LazyLock::new(|| {
     let base = base::PATTERN;
     let vague = "多|有?余|及?以[上下内]|左右";
-    let up = "增长|增加|增幅|提高|提升|增收|增支|上升|上涨|增多";
-    let down = "负增长|减少|下降|降低|降幅|减收|减支|减幅|缩减|下滑|压减|回落";
+    let (up, down) = (Direction::RISING.join("|"), Direction::FALLING.join("|"));
     let multiple = format!(r"(?:是|为|达到?|相当于)(?P<of>{base}){NUMBER}倍");
     let is = Word::Is;
     let known: Vec<(Word, String)> = vec![
@@ -158,8 +157,8 @@ static KNOWN: LazyLock<Words> = LazyLock::new(|| {
         (is(Kind::Flat(true)), "持平|保持一致|一致|相同|相等|[无没]有?(?:增减|任何)?变[化动]|[无没]有?增减|零增长|未(?:发生)?(?:增减)?变[化动]|(?:保持)?不变|不增不减".into()),
         (is(Kind::Among), "主要用于以下方面".into()),
         (is(Kind::Reason), "(?:增加|减少|增长|下降|变动|变化|增减)?的?(?:主要)?原因|主要[是因由系为]|主要用于|用于|由于|主要指".into()),
-        (is(Kind::Direction(Some(Direction::Up))), up.into()),
-        (is(Kind::Direction(Some(Direction::Down))), down.into()),
+        (is(Kind::Direction(Some(Direction::Up))), up),
+        (is(Kind::Direction(Some(Direction::Down))), down),
         (Word::Pace, "增速".into()),
         (Word::Bare(Direction::Up), "增".into()),
         (Word::Bare(Direction::Down), "[减降]".into()),

@@ -52,6 +52,15 @@ pub(super) fn rate_column(stack: &[String]) -> Option<RateColumn> {
     Some(RateColumn { kind, of, above: stack[1..].to_vec(), head: head.as_str().into() })
 }
 
+/// The meaning of a row of percentages below the amounts that it is about; `None` if it names amounts itself, which may be
+/// others (税收收入占比).
+pub(super) fn rate_row(label: &str) -> Option<RateKind> {
+    let words = bare(&fold(label));
+    let (kind, of) = kind(&words)?;
+    let is_bare = kind != RateKind::Share || ["占比", "比重", "所占比重", "所占比例"].contains(&words.as_str());
+    (of.is_empty() && is_bare).then_some(kind)
+}
+
 /// A folded header without the sign of percent.
 fn bare(header: &str) -> String {
     header.replace("(%)", "").replace('%', "")

@@ -1,16 +1,18 @@
 //! 百分比: reads the percentages beside the amounts of a panel.
 
 use super::header::{AmountColumn, HeaderYear};
+use super::label::label;
 use super::panel::Panel;
-use super::rate_head::RateColumn;
+use super::rate_head::{RateColumn, rate_row};
+use super::transposed::is_of_rates;
 use crate::model::{BaseYear, FiscalYear, PrintedNumber, PrintedRate, RateKind, divide_half_away};
 use crate::source::words::fold;
 use crate::source::{Cell, CellKind, Grid};
 use ethnum::I256;
 use std::ops::Range;
 
-/// The percentages in the rows of a panel that have a number in the column that they are about. `year` is that of the
-/// table.
+/// The percentages of a panel: those in columns beside the amounts that they are about, and those in rows below them.
+/// `year` is that of the table.
 pub(super) fn read(grid: &Grid, body: Range<usize>, panel: &Panel, year: Option<FiscalYear>) -> Vec<PrintedRate> {
     let about: Vec<(usize, usize, &RateColumn)> = panel
         .rates
@@ -23,7 +25,30 @@ pub(super) fn read(grid: &Grid, body: Range<usize>, panel: &Panel, year: Option<
         let (number, of) = (number(cell)?, amount.place.clone());
         Some(PrintedRate { kind: rates.kind, head: rates.head.clone(), number, of, place: cell.place.clone() })
     };
-    body.flat_map(|row| about.iter().filter_map(move |column| rate(row, column))).collect()
+    let beside = body.clone().flat_map(|row| about.iter().filter_map(move |column| rate(row, column)));
+    beside.chain(below(grid, body, panel)).collect()
+}
+
+/// The percentages in rows of their own (占比（%）, 比上年增长%), each of the amount above it.
+fn below(grid: &Grid, body: Range<usize>, panel: &Panel) -> Vec<PrintedRate> {
+    let mut rates = Vec::new();
+    let mut above = None;
+    for row in body {
+        let Some(head) = label(grid, row, panel).map(|label| label.text) else { continue };
+        if !is_of_rates(&head) {
+            above = Some(row);
+            continue;
+        }
+        let Some((of, kind)) = above.zip(rate_row(&head)) else { continue };
+        let rate = |(column, _): &(usize, AmountColumn)| {
+            let (cell, amount) = (grid.starting_at(row, *column)?, grid.starting_at(of, *column)?);
+            PrintedNumber::looks_numeric(&amount.text).then_some(())?;
+            let (number, of) = (number(cell)?, amount.place.clone());
+            Some(PrintedRate { kind, head: head.as_str().into(), number, of, place: cell.place.clone() })
+        };
+        rates.extend(panel.amounts.iter().filter_map(rate));
+    }
+    rates
 }
 
 /// The column that a column of rates is about: the one that its header names, else one below the same header, else the

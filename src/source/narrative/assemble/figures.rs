@@ -344,6 +344,24 @@ impl Scan<'_> {
         !words.is_empty() && current.is_some_and(|draft| subject::is_same(&draft.subject.text, &words))
     }
 
+    /// Takes the budget that follows the completion rate of its sentence: 完成年初预算的75%，年初预算为20万元.
+    fn budget_behind(&mut self, words: &str, token: &Token) -> bool {
+        let of = words.trim_matches([',', ':', '为', '是', '共']);
+        let stop = self.text[..token.span.start].rfind('。').unwrap_or(0);
+        let is_behind = subject::is_bare_budget(of)
+            && self.state.current.map(|current| &self.drafts[current]).is_some_and(|draft| {
+                draft.span.end > stop && draft.figures.last().is_some_and(|last| last.role == Role::Completion)
+            });
+        if is_behind {
+            let base = base::read(of);
+            let base = Base { year: BaseYear::Same, phase: base.phase.or(Some(Phase::Approved)), ..base };
+            let held = self.state.base.replace(base);
+            self.put_number(Role::Prior, token);
+            self.state.base = held;
+        }
+        is_behind
+    }
+
     /// Takes an amount stated for its subject.
     pub(super) fn stated(&mut self, token: &Token) {
         let words = std::mem::take(&mut self.state.words);
@@ -362,7 +380,7 @@ impl Scan<'_> {
             }
             return;
         }
-        if tainted(&cleaned) {
+        if tainted(&cleaned) || self.budget_behind(&words, token) {
             return;
         }
         let generic = cleaned.is_empty() || subject::is_generic(&cleaned);
@@ -427,7 +445,9 @@ impl Scan<'_> {
         if generic && self.state.lead.is_some() && (self.state.current.is_none() || !lacks) {
             let lead = self.state.lead.take().unwrap_or_default();
             self.state.start = self.text[..token.span.start].rfind(lead.as_str()).unwrap_or(self.state.start);
-            self.open(&lead);
+            // 1.一般公共预算。…，收入总计12亿元: in a government's report the title names the budget, not its total.
+            let is_total = !self.of_unit && subject::is_total(&cleaned);
+            self.open(&if is_total { lead + &cleaned } else { lead });
         } else if !(generic && lacks) {
             // Without a subject other than the heading, 年初预算…，支出决算… belong together.
             if cleaned.is_empty() && !["预算", "决算", "执行"].iter().any(|word| words.contains(word)) {

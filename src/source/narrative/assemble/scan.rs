@@ -212,7 +212,8 @@ impl Scan<'_> {
             self.state.lead = Some(words);
             self.state.current = None;
         } else if *kind == Kind::Colon && !words.is_empty() && !subject::is_generic(&words) && !tainted(&words) {
-            self.state.lead = Some(words);
+            // 平衡情况：收入…，收入总计…: a list of money, but none itself.
+            self.state.lead = Some(words).filter(|words| !words.contains("平衡"));
         } else if *kind == Kind::Stop && subject::is_item_title(&self.state.words) && !tainted(&words) {
             self.state.lead = Some(words);
             self.state.current = None;
