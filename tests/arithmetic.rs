@@ -568,3 +568,43 @@ fn a_budget_behind_its_completion_is_the_budget() {
         assert_eq!(accused(&text.replace("75.00%", "57.00%")), ["57.00%"], "{text}");
     }
 }
+
+#[test]
+fn what_is_left_of_the_totals_is_their_difference() {
+    let text = format!(
+        "{REPORT}全市国有资本经营预算收入完成13,549万元，收入总计13,549万元；全市国有资本经营预算支出12,146万元，调出资金1,273万元，支出总计13,419万元，收支相抵，滚存结转130万元。"
+    );
+    fits_only_so(&text, &["130万元", "13,419万元"], ("130万元", "139万元"));
+    assert_eq!(accused(&text.replace("130万元", "139万元")), ["139万元"]);
+}
+
+#[test]
+fn a_slip_in_one_part_of_a_list_is_told_and_a_year_in_a_bracket_ends_no_list() {
+    for (text, slip) in [
+        (
+            "市本级地方政府债务余额307.9亿元，其中一般债务余额58.1亿元，专项债务余额249.8亿元。",
+            ("58.1亿元", "50.1亿元"),
+        ),
+        (
+            "2025年债务收入214.1亿元，包括新增一般债务收入53.0亿元（含2024年底调增额度3亿元在2025年使用）、再融资一般债务收入161.1亿元。",
+            ("214.1亿元", "217.1亿元"),
+        ),
+    ] {
+        let text = format!("{REPORT}{text}");
+        assert_eq!(audited(&text).findings().len(), 0, "{text}");
+        let other = audited(&text.replacen(slip.0, slip.1, 1));
+        let told: Vec<&str> = other.findings().iter().map(|one| one.code).collect();
+        assert_eq!(told, ["listed"], "{}", slip.1);
+    }
+}
+
+#[test]
+fn the_whole_of_a_share_is_named_whatever_verb_follows() {
+    for words in ["占一般公共预算支出比重达", "占一般公共预算支出的比重达到", "占一般公共预算支出的比重为"]
+    {
+        let text = format!(
+            "{REPORT}全市一般公共预算支出完成1,763,231万元，下降2.6%。\n\n（二）主要工作\n\n全市民生支出129.94亿元，{words}73.7%。"
+        );
+        fits_only_so(&text, &["73.7%"], ("73.7%", "63.7%"));
+    }
+}

@@ -17,7 +17,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "文中加减",
     rule: "文中加减得出的数与所列各数相符",
     why: "总计常在各数改过之后忘了改。",
-    condition: "同一节里，“收入……，加上……，减去……，收入总计……”或“平衡情况：收入……，……，收入总计……”的总计，“当年结余”一类收支相减的数，“收支平衡”的两边，“安排以下支出：”之后逐条列出的数，各数都印出时。总计和它的各项写在一句里、相差又能由一个数写错一处说明的，判错；不能这样说明的只提示，因为列举可以有省略。当年收支结余与同一句的收入、支出不符的，判错。其余的只用来证实。",
+    condition: "同一节里，“收入……，加上……，减去……，收入总计……”或“平衡情况：收入……，……，收入总计……”的总计，“当年结余”一类收支相减的数，“收支平衡”的两边，“安排以下支出：”之后逐条列出的数，各数都印出时。总计和它的各项写在一句里、相差又能由一个数写错一处说明的，判错；不能这样说明的只提示，因为列举可以有省略。当年收支结余与同一句的收入、支出不符的，收支相抵后的结转结余与前面的收入总计、支出总计不符的，判错。其余的只用来证实。",
     basis: "《预算法》第十二条，各级预算应当收支平衡。",
     example: Example {
         files: &[(
@@ -51,7 +51,10 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
         // A remainder may be negative: 年度收支结余-16966万元.
         let own = single(index, claim).or_else(|| amount_of(index, claim).filter(|_| is_left));
         let Some(own) = own else { continue };
-        let borne = if is_left {
+        let borne = if lead(own.0, claims).contains("相抵") && !OWN_YEAR.is_match(words) {
+            let found = remainder_of_totals(own, claims, ledger).or_else(|| remainder(own, claims));
+            found.or_else(|| remainder_of_all(own, claims))
+        } else if is_left {
             let found = remainder(own, claims).or_else(|| running_total(own, claims));
             found.or_else(|| remainder_of_all(own, claims)).or_else(|| difference(own, claims, ledger))
         } else if is_total(words) || ends_chain(own.0, claims) {
@@ -80,10 +83,12 @@ fn chain(total: Term, claims: &[Claim], ledger: &mut Ledger) -> Option<Vec<Term>
     let verdict = match opinion.verdict {
         Verdict::Figure if !is_named => return None,
         Verdict::Tail if !chain.is_marked => return None,
-        Verdict::Figure if is_particular(total.1) && is_slip(&operands) && chain.is_closed && chain.is_marked => {
+        Verdict::Figure
+            if is_particular(total.1) && slip(&operands).is_some() && chain.is_closed && chain.is_marked =>
+        {
             Verdict::Figure
         }
-        Verdict::Figure if chain.is_closed || is_particular(total.1) && is_slip(&operands) => Verdict::Note,
+        Verdict::Figure if chain.is_closed || is_particular(total.1) && slip(&operands).is_some() => Verdict::Note,
         Verdict::Figure => return None,
         verdict => verdict,
     };
@@ -107,13 +112,13 @@ pub(super) fn is_particular(whole: Amount) -> bool {
     digits >= 1000 && digits % 100 != 0
 }
 
-/// Whether a slip in one figure of a failed sum explains it.
-fn is_slip(operands: &[Operand]) -> bool {
+/// The slip in one figure of a failed sum that explains it, in words.
+pub(super) fn slip(operands: &[Operand]) -> Option<String> {
     let right = |proposal: &proposal::Proposal<'_>| {
         let fen = i64::try_from(proposal.right).ok()?;
         cause::of_amount(proposal.said.amount, Amount::new(fen, proposal.said.amount.resolution()))
     };
-    proposal::proposals(operands, None).iter().any(|proposal| right(proposal).is_some())
+    proposal::proposals(operands, None).iter().find_map(right)
 }
 
 /// An income and an expenditure before the remainder `rest` that differ by it.
@@ -169,6 +174,31 @@ fn difference(rest: Term, claims: &[Claim], ledger: &mut Ledger) -> Option<Vec<T
     if !OWN_YEAR.is_match(&claim.subject.text) || !is_of(outlay, Side::Expenditure) || !is_of(income, Side::Revenue) {
         return None;
     }
+    judge_difference(rest, [income, outlay], claims, ledger)
+}
+
+/// Judges what is left after 收支相抵 by 收入总计 less 支出总计 right before it, whatever years it is of.
+fn remainder_of_totals(rest: Term, claims: &[Claim], ledger: &mut Ledger) -> Option<Vec<Term>> {
+    let is_of = |at: usize, of: Side| {
+        let other = &claims[at];
+        is_total(&other.subject.text)
+            && side(&other.subject.text) == Some(of)
+            && other.territory == claims[rest.0.0].territory
+    };
+    let outlay = rest.0.0.checked_sub(1).filter(|at| is_of(*at, Side::Expenditure))?;
+    let income = nearest_first(outlay, claims).find(|at| is_total(&claims[*at].subject.text))?;
+    if !is_of(income, Side::Revenue) {
+        return None;
+    }
+    judge_difference(rest, [income, outlay], claims, ledger)
+}
+
+fn judge_difference(
+    rest: Term,
+    [income, outlay]: [usize; 2],
+    claims: &[Claim],
+    ledger: &mut Ledger,
+) -> Option<Vec<Term>> {
     let terms = [(single(income, &claims[income])?, false), (single(outlay, &claims[outlay])?, true)];
     let difference = Chain { total: rest, terms: terms.into(), is_closed: true, is_marked: true };
     let opinion = judge("added", rest.1, &difference.amounts(), "收入减支出");

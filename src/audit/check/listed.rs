@@ -1,12 +1,12 @@
 //! 其中的一项不大于总数；列到“其他”为止的各项之和 = 总数.
 
-use super::added::is_particular;
+use super::added::{is_particular, slip};
 use super::children::judge;
 use super::{Check, Example};
+use crate::audit::Verdict;
 use crate::audit::chain::single;
 use crate::audit::interval::ends;
 use crate::audit::ledger::{At, Ledger, Opinion, sum_said};
-use crate::audit::{Verdict, cause};
 use crate::model::{Amount, Cells, Claim, Part, is_short_for};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -112,9 +112,8 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         let because = format!("{}；“其中”各项之和大于总数", opinion.because);
         ledger.remark_on(at, Opinion { expected: None, ..Opinion::of("listed", Verdict::Note, because) });
     } else if parts.len() > 1 && is_particular(whole) {
-        // A list that leaves things out seldom happens to sum to the whole with one digit wrong.
-        let sum = amounts.iter().map(|amount| amount.fen()).sum();
-        if let Some(slip) = cause::of_amount(Amount::new(sum, whole.resolution()), whole) {
+        // A list that leaves things out seldom happens to sum to the whole with one digit of a figure wrong.
+        if let Some(slip) = slip(&sum_said((at, whole), &parts, claims)) {
             let because = format!("{}；列得全的话，可能是其中一个数{slip}", opinion.because);
             ledger.remark_on(at, Opinion { expected: None, ..Opinion::of("listed", Verdict::Note, because) });
         }
@@ -142,6 +141,8 @@ fn ways(whole: Amount, amounts: &[Amount]) -> Option<usize> {
 static POINT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[一二三四五六七八九十][、)）]|(?:19|20)\d\d\s*年").expect("the pattern is constant"));
 
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| Regex::new("[（(][^（）()]*[）)]").expect("the pattern is constant"));
+
 /// Cuts the list at the first part that is preceded by the start of a new point.
 fn until_the_next_point<'a>(whole: &Claim, mut listed: Vec<(usize, &'a Claim)>) -> Vec<(usize, &'a Claim)> {
     let mut end = whole.current().map_or(0, |figure| figure.span.end);
@@ -149,7 +150,8 @@ fn until_the_next_point<'a>(whole: &Claim, mut listed: Vec<(usize, &'a Claim)>) 
         let Some(figure) = part.current() else { return false };
         let words = whole.text.get(end..figure.span.start).unwrap_or_default();
         end = figure.span.end;
-        !POINT.is_match(words)
+        // （含2021年底调增额度3亿元） begins nothing.
+        !POINT.is_match(&ASIDE.replace_all(words, ""))
     };
     let length = listed.iter().take_while(|part| goes_on(part)).count();
     listed.truncate(length);

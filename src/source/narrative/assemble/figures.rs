@@ -637,7 +637,7 @@ const FROM: [char; 2] = ['由', '从'];
 
 /// The name of the whole in the words between 占 and a share.
 fn whole_of_share(words: &str) -> &str {
-    let words = words.trim_matches(['的', ',', ':', '为', '比']);
+    let words = words.trim_matches(['的', ',', ':', '为', '比', '达', '到']);
     words.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches('的')
 }
 
