@@ -166,6 +166,11 @@ fn what_an_office_does_not_allow_is_an_error_where_it_says_so() {
     let told = run(&["audit", file, "--strict", "zero_base"]).stdout;
     let told = String::from_utf8(told).unwrap();
     assert!(told.contains("== 不合规定（") && told.contains("本单位的规定") && !told.contains("四舍五入"), "{told}");
+    let json = run(&["audit", file, "--strict", "zero_base", "--format", "json"]).stdout;
+    let schema = serde_json::from_str(include_str!("../data/schema/audit.schema.json")).unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(value["findings"][0]["verdict"], "barred");
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&value));
 }
 
 /// The first wrong finding of a text without tables.

@@ -8,7 +8,7 @@ use std::path::Path;
 use tongbi::analysis::{
     CompareOptions, Grouping, LevelFilter, LineItems, RankBy, Standings, TrendOptions, compare, trend,
 };
-use tongbi::audit::{Material, judge};
+use tongbi::audit::{Material, Verdict, judge};
 use tongbi::model::schema::{
     CHANGED_COLUMNS, COMPARISON_COLUMNS, Column, ITEM_COLUMNS, JUDGEMENT_COLUMNS, Kind, LINE_ITEM_COLUMNS,
     OBLIGATION_COLUMNS, TREND_COLUMNS,
@@ -33,18 +33,7 @@ fn property(column: &Column) -> Value {
         Kind::Role => one_of(&["leaf", "parent", "repeat"]),
         Kind::Side => one_of(&["revenue", "expenditure"]),
         Kind::Status => one_of(&["rate", "new", "gone", "flat", "negative_base"]),
-        Kind::Verdict => one_of(&[
-            "unchecked",
-            "ok",
-            "note",
-            "ambiguous",
-            "tail",
-            "truncated",
-            "plugged",
-            "form",
-            "direction",
-            "figure",
-        ]),
+        Kind::Verdict => one_of(&Verdict::ALL.map(Verdict::name)),
         Kind::Year => json!({ "type": "integer", "minimum": 1949, "maximum": 2199 }),
         Kind::Count => json!({ "type": "integer", "minimum": 1 }),
         Kind::Code => json!({ "type": "string", "pattern": CODE }),

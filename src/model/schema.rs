@@ -422,7 +422,7 @@ pub static JUDGEMENT_COLUMNS: [Column; 19] = [
         "verdict",
         Verdict,
         "结论",
-        "ok 相符、unchecked 未核对、note 存疑、ambiguous 有歧义、tail 尾差、truncated 截断、plugged 凑整、form 文字、open 待补充的空、direction 方向相反、figure 数字错误",
+        "ok 相符、unchecked 未核对、note 存疑、ambiguous 有歧义、tail 尾差、truncated 截断、plugged 凑整、form 文字、open 待补充的空、barred 不合规定、direction 方向相反、figure 数字错误",
         "verdict",
     ),
     column("file", Text, "文件", "文件", "file"),
