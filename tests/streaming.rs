@@ -2,6 +2,7 @@
 //! they are surveyed.
 
 use polars::prelude::*;
+use polars_arrow::array::StructArray;
 use proptest::prelude::*;
 use std::sync::Arc;
 use tongbi::analysis::stream::{self, Overview};
@@ -87,6 +88,12 @@ fn overview(items: &[LineItem], size: usize) -> Overview {
     overview
 }
 
+fn framed(batch: &StructArray) -> DataFrame {
+    let column = |(field, array): (&ArrowField, &ArrayRef)| Series::try_from((field.name.clone(), array.clone()));
+    let columns = batch.fields().iter().zip(batch.values()).map(|column_of| column(column_of).unwrap().into_column());
+    DataFrame::new(batch.len(), columns.collect()).unwrap()
+}
+
 fn stacked(frames: Vec<DataFrame>) -> DataFrame {
     let all = frames.into_iter().reduce(|mut all, frame| all.vstack_mut(&frame).unwrap().clone());
     all.unwrap_or_default()
@@ -161,7 +168,7 @@ proptest! {
         match Kind::of(&store, bridged, None).and_then(|kind| dataset::compare(&store, kind, &options, &())) {
             Ok(rows) => {
                 let expected = comparison_frame(&expected.unwrap()).unwrap();
-                let rows = stacked(rows.frames);
+                let rows = stacked(rows.batches.iter().map(framed).collect());
                 prop_assert!(rows.equals_missing(&expected), "{rows:?} against {expected:?}");
             }
             // Columns of integers have no place for an item that has neither a code nor is a total.
@@ -180,7 +187,7 @@ proptest! {
         let store = table();
         match Kind::of(&store, bridged, None).and_then(|kind| dataset::trend(&store, kind, &options, &())) {
             Ok(rows) => {
-                let rows = stacked(rows.frames);
+                let rows = stacked(rows.batches.iter().map(framed).collect());
                 prop_assert!(rows.equals_missing(&expected), "{rows:?} against {expected:?}");
             }
             Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Content),
@@ -202,7 +209,7 @@ fn a_table_in_memory_may_store_its_columns_in_any_way_but_as_floats() {
     let compared = |store: Result<Store, Error>| {
         let store = store?;
         let rows = dataset::compare(&store, Kind::of(&store, false, None)?, &CompareOptions::default(), &())?;
-        Ok::<_, Error>(stacked(rows.frames))
+        Ok::<_, Error>(stacked(rows.batches.iter().map(framed).collect()))
     };
     let category = DataType::from_categories(Categories::global());
     let years = texts(["2024", "2024", "2023", "2023"]);

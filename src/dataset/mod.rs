@@ -4,13 +4,13 @@
 //! Data with one figure per key is computed on columns of integers ([`Task`]), all other data as documents are
 //! ([`Kind::Any`]).
 
-mod frames;
+mod batches;
 mod kind;
 mod sums;
 mod task;
 mod told;
 
-pub use frames::{Frames, compare, trend};
+pub use batches::{Batches, compare, trend};
 pub use kind::Kind;
 pub use sums::{By, Sums, sum_items, sums};
 pub use task::{NameOf, Task, Work, item_batches, overview, sorted_if_need_be};

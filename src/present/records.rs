@@ -200,11 +200,6 @@ impl Values {
 }
 
 /// A column of hundredths.
-pub(super) fn decimals(name: &str, values: Int128Chunked) -> PolarsResult<Column> {
+fn decimals(name: &str, values: Int128Chunked) -> PolarsResult<Column> {
     Ok(values.into_decimal(PRECISION, 2)?.into_series().with_name(name.into()).into_column())
-}
-
-/// A column without values.
-pub(super) fn no_values(field: &Field, rows: usize) -> PolarsResult<Column> {
-    Values::of(field.kind).finish(field.name)?.clear().extend_constant(AnyValue::Null, rows)
 }

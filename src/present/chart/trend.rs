@@ -221,8 +221,11 @@ fn draw_panel(
     let place = |fen: i64| floor - LABEL / 2.0 - (fen as f64 - lowest) / range * (floor - top - LABEL);
     draw_years(canvas, plot.years, x, (top, floor), plot.lang)?;
     canvas.line(&[(ends.0 - 8.0, place(0)), (ends.1 + 8.0, place(0))], RULE, 1.0)?;
-    for line in &panel.lines {
-        draw_line(canvas, line, plot, x, place)?;
+    // Rings first: a point on one of them fills it and leaves its rim.
+    for hollow in [true, false] {
+        for line in panel.lines.iter().filter(|line| line.hollow == hollow) {
+            draw_line(canvas, line, plot, x, place)?;
+        }
     }
     draw_ends(canvas, panel, plot, (x, ends), (&place, top, floor))?;
     if first && panel.lines.len() == 1 {
@@ -273,9 +276,11 @@ fn draw_line(
     }
     for point in &line.points {
         let (x, y) = at(point);
-        canvas.dot(x, y, 4.0, plot.ink)?;
         if line.hollow {
-            canvas.dot(x, y, 2.5, WHITE)?;
+            canvas.dot(x, y, 6.0, plot.ink)?;
+            canvas.dot(x, y, 5.0, WHITE)?;
+        } else {
+            canvas.dot(x, y, 3.5, plot.ink)?;
         }
     }
     Ok(())

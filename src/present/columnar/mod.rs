@@ -1,16 +1,16 @@
-//! 逐单位的数据: writes comparisons and trends of many units as Parquet or CSV, one segment of units at a time, so that
+//! 逐单位的数据: writes comparisons and trends of many units as Parquet, CSV or Arrow arrays, one segment of units at a time, so that
 //! memory is bounded. The columns are those of every comparison and trend.
 //!
 //! Segments are encoded on any thread ([`encode`], [`csv_lines`]) and then written one after another. Nothing is
 //! computed: rates are given in hundredths of a percent, amounts in 分.
 
+mod arrow;
 mod csv;
-mod frame;
 mod pages;
 mod parquet;
 
+pub use arrow::{batch, segment_batch};
 pub use csv::{csv_head, csv_lines};
-pub use frame::segment_frame;
 pub use parquet::{EncodedRows, ParquetRows, encode};
 
 use crate::analysis::YearPhase;

@@ -1,9 +1,10 @@
 //! Arrow tables in and out, through the Arrow PyCapsule interface.
 
-use crate::fault::wrong;
+use crate::fault::{raised, wrong};
+use engine::present::columnar::batch;
 use engine::source::dataset::store::Store;
-use polars::prelude::{CompatLevel, DataFrame, IdxCa, IdxSize, PlSmallStr, PolarsError, Series};
-use polars_arrow::array::{Array, DictionaryArray, StructArray, Utf8Array};
+use polars::prelude::{Categories, DataFrame, DataType, IdxCa, IdxSize, PlSmallStr, PolarsError, Series};
+use polars_arrow::array::{Array, DictionaryArray, StructArray};
 use polars_arrow::datatypes::{ArrowDataType, Field};
 use polars_arrow::ffi::{
     ArrowArray, ArrowArrayStream, ArrowArrayStreamReader, ArrowSchema, export_field_to_c, export_iterator,
@@ -72,13 +73,19 @@ fn frame(batch: &dyn Array) -> PyResult<DataFrame> {
     DataFrame::new(batch.len(), columns).map_err(refused)
 }
 
-/// A column without a dictionary, and of a width that every build of Polars knows.
+/// A column of a width that every build of Polars knows; a dictionary of texts as categories.
 fn series(name: &PlSmallStr, array: &dyn Array) -> PyResult<Series> {
     let whole = |array| Series::try_from((name.clone(), array)).map_err(refused);
     match array.dtype() {
         ArrowDataType::Dictionary(..) => {
             let (keys, values) = unpacked(array)?;
-            series(name, values.as_ref())?.take(&keys).map_err(refused)
+            let values = series(name, values.as_ref())?;
+            // Rows of texts stay numbers.
+            let values = match values.dtype() {
+                DataType::String => values.cast(&DataType::from_categories(Categories::global())).map_err(refused)?,
+                _ => values,
+            };
+            values.take(&keys).map_err(refused)
         }
         ArrowDataType::Int8 | ArrowDataType::Int16 | ArrowDataType::UInt8 | ArrowDataType::UInt16 => {
             whole(cast_default(array, &ArrowDataType::Int32).map_err(refused)?)
@@ -109,64 +116,43 @@ fn refused(error: PolarsError) -> PyErr {
 /// DuckDB take it. Texts are plain strings, amounts and rates DECIMAL(18,2).
 #[pyclass(frozen, module = "tongbi")]
 pub struct Table {
-    frames: Vec<DataFrame>,
+    batches: Vec<StructArray>,
     warnings: Vec<String>,
     html: Option<String>,
 }
 
 impl Table {
-    pub fn new(frames: Vec<DataFrame>, warnings: Vec<String>) -> Self {
-        Self { frames, warnings, html: None }
+    pub fn new(batches: Vec<StructArray>, warnings: Vec<String>) -> Self {
+        Self { batches, warnings, html: None }
+    }
+
+    pub fn of_frame(frame: &DataFrame, warnings: Vec<String>) -> PyResult<Self> {
+        Ok(Self::new(vec![batch(frame).map_err(|error| raised(&error))?], warnings))
     }
 
     pub fn with_html(self, html: String) -> Self {
         Self { html: Some(html), ..self }
     }
 
-    fn field(&self) -> Field {
-        let columns = self.frames.first().map(DataFrame::columns).unwrap_or_default();
-        let field = |column: &polars::prelude::Column| {
-            let dtype = match column.dtype().to_arrow(CompatLevel::oldest()) {
-                ArrowDataType::LargeUtf8 => ArrowDataType::Utf8,
-                ArrowDataType::UInt32 => ArrowDataType::Int32,
-                dtype => dtype,
-            };
-            Field::new(column.name().clone(), dtype, true)
-        };
-        Field::new(PlSmallStr::EMPTY, ArrowDataType::Struct(columns.iter().map(field).collect()), false)
+    fn fields(&self) -> &[Field] {
+        self.batches.first().map(StructArray::fields).unwrap_or_default()
     }
-}
 
-/// The rows of a frame as plain arrays, as the JVM takes them: strings with 32-bit offsets, no unsigned numbers.
-fn batch(frame: &DataFrame, dtype: ArrowDataType) -> Result<Box<dyn Array>, PolarsError> {
-    let plain = |column: &polars::prelude::Column| {
-        let series = column.as_materialized_series().rechunk();
-        Ok(match series.str() {
-            Ok(texts) => Utf8Array::<i32>::from_iter(texts.iter()).boxed(),
-            Err(_) => match series.to_arrow(0, CompatLevel::oldest()) {
-                numbers if *numbers.dtype() == ArrowDataType::UInt32 => {
-                    cast_default(numbers.as_ref(), &ArrowDataType::Int32)?
-                }
-                values => values,
-            },
-        })
-    };
-    let columns = frame.columns().iter().map(plain).collect::<Result<_, PolarsError>>()?;
-    Ok(Box::new(StructArray::new(dtype, frame.height(), columns, None)))
+    fn field(&self) -> Field {
+        Field::new(PlSmallStr::EMPTY, ArrowDataType::Struct(self.fields().to_vec()), false)
+    }
 }
 
 #[pymethods]
 impl Table {
     fn __len__(&self) -> usize {
-        self.frames.iter().map(DataFrame::height).sum()
+        self.batches.iter().map(Array::len).sum()
     }
 
     /// The names of the columns.
     #[getter]
     fn columns(&self) -> Vec<String> {
-        self.frames
-            .first()
-            .map_or_else(Vec::new, |frame| frame.get_column_names().iter().map(|name| name.to_string()).collect())
+        self.fields().iter().map(|field| field.name.to_string()).collect()
     }
 
     /// 提示: what was doubtful in the data, one message each.
@@ -197,8 +183,7 @@ impl Table {
         // A producer may leave a request aside.
         drop(requested_schema);
         let field = self.field();
-        let (frames, dtype) = (self.frames.clone(), field.dtype().clone());
-        let batches = frames.into_iter().map(move |frame| batch(&frame, dtype.clone()));
+        let batches = self.batches.clone().into_iter().map(|batch| Ok(batch.boxed()));
         PyCapsule::new_with_value(py, export_iterator(Box::new(batches), field), c"arrow_array_stream")
     }
 }

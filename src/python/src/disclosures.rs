@@ -51,12 +51,7 @@ pub fn read(
     show: Bound<'_, PyAny>,
 ) -> PyResult<Disclosures> {
     let (found, ocr) = (reading.found, OcrArgs { ocr: reading.ocr, ..OcrArgs::default() });
-    let args = ReadingArgs {
-        input_year: reading.year,
-        input_unit: reading.unit,
-        hidden: reading.hidden,
-        ocr,
-    };
+    let args = ReadingArgs { input_year: reading.year, input_unit: reading.unit, hidden: reading.hidden, ocr };
     let mut options = LoadOptions { found, ..args.silent().map_err(|error| raised(&error))? };
     if let Some((function, name)) = reading.function {
         options.engine = Some(Arc::new(Function::new(function, name)));
@@ -78,7 +73,7 @@ impl Disclosures {
     fn items(&self, py: Python<'_>) -> PyResult<Table> {
         let loaded = self.loaded.clone();
         let frame = run(py, None, move |_| LineItems::from_items(&loaded.items).export())?;
-        Ok(Table::new(vec![frame], self.warnings()))
+        Table::of_frame(&frame, self.warnings())
     }
 
     #[getter]
@@ -106,7 +101,7 @@ impl Disclosures {
             Column::new("text".into(), text(&|claim| claim.text.to_string())),
         ];
         let frame = DataFrame::new(claims.len(), columns).map_err(|error| wrong(error.to_string()))?;
-        Ok(Table::new(vec![frame], Vec::new()))
+        Table::of_frame(&frame, Vec::new())
     }
 
     #[getter]
@@ -137,7 +132,7 @@ impl Disclosures {
             let html = present::comparison_html(&comparison, shown);
             Ok((present::comparison_frame(&comparison)?, html, texts(&comparison.warnings)))
         })?;
-        Ok(Table::new(vec![frame], warnings).with_html(html))
+        Ok(Table::of_frame(&frame, warnings)?.with_html(html))
     }
 
     fn trend(&self, py: Python<'_>, years: (Option<u16>, Option<u16>, Option<String>), rows: Rows) -> PyResult<Table> {
@@ -147,7 +142,7 @@ impl Disclosures {
             let frame = present::trend_frame(&TrendView { trend: &trend, ranking: None, movers: &[] })?;
             Ok((frame, texts(&trend.warnings)))
         })?;
-        Ok(Table::new(vec![frame], warnings))
+        Table::of_frame(&frame, warnings)
     }
 
     fn bridge(&self, py: Python<'_>, years: (Option<u16>, Option<u16>)) -> PyResult<String> {
@@ -168,7 +163,7 @@ impl Disclosures {
             let json = present::audit_json(&audit, &loaded.files)?;
             Ok((present::audit_frame(&audit)?, json, present::audit_totals(&audit)))
         })?;
-        Ok((Table::new(vec![frame], Vec::new()), json, totals))
+        Ok((Table::of_frame(&frame, Vec::new())?, json, totals))
     }
 
     fn explain(&self, py: Python<'_>, profile: Option<PathBuf>, template: Option<String>) -> PyResult<String> {

@@ -8,7 +8,7 @@ use crate::work::run;
 use engine::Error;
 use engine::analysis::stream::Overview;
 use engine::analysis::{CompareOptions, Grouping, LineItems};
-use engine::dataset::{self, By, Frames, Kind, Task, Work};
+use engine::dataset::{self, Batches, By, Kind, Task, Work};
 use engine::model::FiscalYear;
 use engine::model::schema::{COMPARISON_COLUMNS, Column, Kind as SchemaKind, LINE_ITEM_COLUMNS};
 use engine::source::dataset::store::Store;
@@ -82,9 +82,9 @@ fn declared(column: &Column) -> String {
     format!("`{}` {dtype}", column.name)
 }
 
-fn result(done: Frames) -> Table {
+fn result(done: Batches) -> Table {
     let warnings = texts(&done.warnings);
-    Table::new(done.frames, warnings)
+    Table::new(done.batches, warnings)
 }
 
 /// The columns of [`sums`].
@@ -132,7 +132,7 @@ pub fn sums(
         )
     })?;
     let frame = frame.select(SUMMED).map_err(|error| wrong(error.to_string()))?;
-    Ok(Table::new(vec![frame], warnings))
+    Table::of_frame(&frame, warnings)
 }
 
 /// The overview of a part, as bytes.

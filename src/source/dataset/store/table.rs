@@ -7,7 +7,7 @@ use crate::model::dataset::fiscal_year;
 use crate::model::{FiscalYear, Place, Warning, WarningKind};
 use crate::source::SourceError;
 use crate::source::dataset::header;
-use polars::prelude::{Column, DataFrame, DataType, Int128Chunked, PolarsError};
+use polars::prelude::{Categorical32Chunked, Column, DataFrame, DataType, Int128Chunked, PolarsError};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -138,9 +138,17 @@ impl Table {
         let mut numbers = Numbers::default();
         let mut rows = Vec::with_capacity(self.frames.iter().map(DataFrame::height).sum());
         for column in self.column(field) {
-            let texts = column.cast(&DataType::String).map_err(|error| self.refused(field, &error))?;
-            let texts = texts.str().map_err(|error| self.refused(field, &error))?;
-            rows.extend(texts.iter().map(|text| numbers.of(text.unwrap_or_default())));
+            let refused = |error: PolarsError| self.refused(field, &error);
+            if column.dtype().is_integer() {
+                let column = column.cast(&DataType::Int128).map_err(refused)?;
+                by_value(&mut numbers, &mut rows, column.i128().map_err(refused)?);
+            } else if let Ok(categories) = column.cat32() {
+                by_category(&mut numbers, &mut rows, categories);
+            } else {
+                let column = column.cast(&DataType::String).map_err(refused)?;
+                let texts = column.str().map_err(refused)?;
+                rows.extend(texts.iter().map(|text| numbers.of(text.unwrap_or_default())));
+            }
         }
         Ok((numbers.values, rows))
     }
@@ -165,25 +173,55 @@ impl Table {
 
     /// The money of one year.
     fn money(&self, at: usize, field: &str) -> Result<Amounts, SourceError> {
-        let mut stored: Vec<Option<i128>> = Vec::new();
-        let mut step = 0;
-        for column in self.column(field) {
-            let numbers = whole_numbers(column).map_err(|error| self.refused(field, &error))?;
-            step = if let DataType::Decimal(_, scale) = column.dtype() { STEPS[*scale] } else { STEPS[0] };
-            stored.extend(numbers.iter());
-        }
         let own = &self.years[at].1;
-        let mut fen = Vec::with_capacity(own.len());
-        for row in own.iter().map(|row| *row as usize) {
-            let number = stored[row].unwrap_or(0);
-            let own = i64::try_from(number).ok().and_then(|number| number.checked_mul(step));
-            let beyond = || out_of_range(&self.name, &format!("{field} 列"), row, (number, self.scale));
-            fen.push(own.ok_or_else(beyond)?);
+        let mut waiting = own.iter().map(|row| *row as usize).peekable();
+        let (mut fen, mut present) = (Vec::with_capacity(own.len()), Vec::with_capacity(own.len()));
+        let mut before = 0;
+        for column in self.column(field) {
+            let numbers = whole_numbers(column).map_err(|error| self.refused(field, &error))?.rechunk().into_owned();
+            let numbers = numbers.downcast_as_array();
+            let step = if let DataType::Decimal(_, scale) = column.dtype() { STEPS[*scale] } else { STEPS[0] };
+            while let Some(row) = waiting.next_if(|row| row - before < numbers.len()) {
+                let at = row - before;
+                let number = numbers.validity().is_none_or(|known| known.get_bit(at)).then(|| numbers.values()[at]);
+                let stored = number.unwrap_or(0);
+                let own = i64::try_from(stored).ok().and_then(|stored| stored.checked_mul(step));
+                let beyond = || out_of_range(&self.name, &format!("{field} 列"), row, (stored, self.scale));
+                fen.push(own.ok_or_else(beyond)?);
+                present.push(number.is_some());
+            }
+            before += numbers.len();
         }
-        let is_present = || own.iter().map(|row| stored[*row as usize].is_some());
-        let present = is_present().any(|present| !present).then(|| is_present().collect());
+        let present = present.contains(&false).then_some(present);
         Ok(Amounts { fen, present })
     }
+}
+
+/// Numbers integers by their digits. Neighbouring rows mostly have the same, as those of a year.
+fn by_value(numbers: &mut Numbers, rows: &mut Vec<u32>, integers: &Int128Chunked) {
+    let mut last = None;
+    rows.extend(integers.iter().map(|integer| match last {
+        Some((same, number)) if same == integer => number,
+        _ => {
+            let number = numbers.of(&integer.map(|integer| integer.to_string()).unwrap_or_default());
+            last = Some((integer, number));
+            number
+        }
+    }));
+}
+
+/// Numbers categories by their texts, each of which is looked up once.
+fn by_category(numbers: &mut Numbers, rows: &mut Vec<u32>, categories: &Categorical32Chunked) {
+    let mapping = categories.get_mapping();
+    let mut known: Vec<Option<u32>> = Vec::new();
+    rows.extend(categories.physical().iter().map(|category| {
+        let at = category.map_or(0, |category| category as usize + 1);
+        if known.len() <= at {
+            known.resize(at + 1, None);
+        }
+        let text = || category.and_then(|category| mapping.cat_to_str(category)).unwrap_or_default();
+        *known[at].get_or_insert_with(|| numbers.of(text()))
+    }));
 }
 
 /// The unscaled numbers of a column of decimals or integers.
