@@ -97,7 +97,8 @@ def spark(kind, folder, keep):
     frame = session(kind, keep).read.parquet(folder)
     # Sail refuses dictionaries, which pyarrow writes; Spark has none.
     frame = recipe.plain(frame, ["unit", "year", "table", "code", "measure"]) if kind == "Sail" else frame.drop("region")
-    return counted(recipe.compare(frame.where(f"year IN ('{BASE}', '{YEAR}')"), BASE, YEAR))
+    frame = frame.where(f"year IN ('{BASE}', '{YEAR}')")
+    return counted(recipe.compare(frame, BASE, YEAR, keeps_order=kind != "Sail"))
 
 
 def spark_sql(folder, keep):

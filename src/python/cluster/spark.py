@@ -22,13 +22,23 @@ def overview(frame):
     return tongbi.merge_surveys([bytes(row.survey) for row in rows])
 
 
-def compare(frame, base, year, known=None, **options):
-    """The comparison of all units of a frame of line items. `known` as `overview` gives it."""
+def together(batches):
+    """The rows of a partition by unit. It is held in memory."""
+    import pyarrow
+
+    batches = list(batches)
+    return pyarrow.Table.from_batches(batches).sort_by("unit").to_batches() if batches else batches
+
+
+def compare(frame, base, year, known=None, keeps_order=True, partitions=None, **options):
+    """The comparison of all units of a frame of line items. `known` as `overview` gives it. `keeps_order=False` for Sail,
+    which leaves out a sort before `mapInArrow`; then `partitions` bounds what is held in memory at once."""
 
     def partition(batches):
+        batches = batches if keeps_order else together(batches)
         return tongbi.compare_stream(batches, base=base, year=year, known=known, **options)
 
-    by_unit = frame.repartition("unit").sortWithinPartitions("unit")
+    by_unit = frame.repartition(*filter(None, [partitions]), "unit").sortWithinPartitions("unit")
     return by_unit.mapInArrow(partition, tongbi.COMPARISON_DDL)
 
 
