@@ -121,8 +121,13 @@ impl Amount {
     /// assert_eq!(Amount::from_fen(120_000_000).print_exact(AmountUnit::TenThousand), "120.00");
     /// ```
     pub fn print_exact(self, unit: AmountUnit) -> String {
+        self.print_from(unit, 2)
+    }
+
+    /// Prints the amount exactly, with `least` decimals or as many more as it needs.
+    fn print_from(self, unit: AmountUnit, least: u32) -> String {
         let all = unit.fen().ilog10();
-        let needed = (2..all).find(|decimals| self.fen % 10i64.pow(all - decimals) == 0);
+        let needed = (least..all).find(|decimals| self.fen % 10i64.pow(all - decimals) == 0);
         self.print(unit, needed.unwrap_or(all))
     }
 
@@ -141,10 +146,8 @@ impl Amount {
         if self.resolution < COARSE {
             return self.print_exact(AmountUnit::TenThousand) + AmountUnit::TenThousand.name();
         }
-        let all = unit.fen().ilog10();
-        let printed = all.saturating_sub(self.resolution.ilog10());
-        let needed = (printed..all).find(|decimals| self.fen % 10i64.pow(all - decimals) == 0);
-        self.print(unit, needed.unwrap_or(all)) + unit.name()
+        let printed = unit.fen().ilog10().saturating_sub(self.resolution.ilog10());
+        self.print_from(unit, printed) + unit.name()
     }
 
     /// Prints the amount in `unit` with `decimals` decimals and thousands separators: `1,234.50`.

@@ -17,8 +17,8 @@ pub(super) struct Entry {
     pub bytes: Vec<u8>,
 }
 
-/// Passes each file of the archive at `path` whose display name `is_wanted` to `take`, sorted by name. Unpacked bytes and number of files draw on one
-/// budget with the archives around it.
+/// Passes each file of the archive at `path` whose display name `is_wanted` to `take`, sorted by name. Unpacked bytes and
+/// number of files draw on one budget with the archives around it.
 ///
 /// Folders, hidden files and the metadata of macOS are skipped silently. An entry that cannot be unpacked gives a
 /// warning.
