@@ -8,7 +8,7 @@ use tongbi::source::{LoadOptions, Loaded, load_bytes};
 
 /// The sheets of a workbook: a name and rows of cells between `|`. A cell `<` belongs to the one on its left, `^` to the
 /// one above it.
-fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
+pub fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
     let mut book = Workbook::new();
     let plain = Format::new();
     for (name, text) in sheets {
@@ -42,7 +42,7 @@ fn read(sheets: &[(&str, &str)]) -> Loaded {
 }
 
 /// An item in short: `phase table code name measure = amount in 元`.
-fn short(item: &LineItem) -> String {
+pub fn short(item: &LineItem) -> String {
     let code = item.code.as_ref().map_or("-", |code| code.as_str());
     let amount = item.amount.unwrap().print(AmountUnit::Yuan, 2);
     format!("{} {} {code} {} {} = {amount}", item.phase.name(), item.table.name(), item.name, item.measure)
@@ -359,8 +359,8 @@ fn the_form_of_how_an_office_runs_gives_its_three_public_items_and_takes_no_coun
             "预算 three_public - 公务用车运行费 合计 = 5.00",
             "调整预算 three_public - 公务用车运行费 合计 = 4.75",
             "决算 three_public - 公务用车运行费 合计 = 5.00",
-            "决算 other - 行政单位 机构运行信息：统计数 = 11.00",
-            "决算 other - 政府采购支出合计 机构运行信息：统计数 = 20.00",
+            "决算 other - 行政单位 机构运行信息 = 11.00",
+            "决算 other - 政府采购支出合计 机构运行信息 = 20.00",
         ],
     );
 }

@@ -36,6 +36,7 @@ mod explained_property;
 mod explaining;
 mod exports;
 mod final_accounts;
+mod final_forms;
 mod folders;
 mod forms;
 mod forms_of_units;

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::government;
 use super::money::{amount_unit, foreign_money};
 use super::owner::labelled_unit_over;
+use super::word::count_unit;
 use super::year::{bare_year, year_in};
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, Phase, Place, Scope};
 use crate::source::vocabulary::Vocabulary;
@@ -23,6 +24,10 @@ pub(super) struct Caption {
     pub amount_unit: Option<AmountUnit>,
     /// The foreign currency of the amounts, as printed.
     pub foreign: Option<String>,
+    /// What the table counts, if it has no amounts: 个、人.
+    pub counted: Option<String>,
+    /// Whether it has the number of a form of the software for final accounts (财决附02表, CS03表).
+    pub numbered: bool,
     pub year: Option<FiscalYear>,
     pub phase: Option<Phase>,
 }
@@ -90,6 +95,7 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
             caption.scope = scope.or(caption.scope);
         }
         caption.foreign = foreign_money(line).or(caption.foreign);
+        caption.counted = count_unit(line).or(caption.counted);
         if folded.contains("单位")
             && let Some(unit) = amount_unit(line)
         {
@@ -112,6 +118,7 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
         if is_number(&folded) {
             numbered = vocabulary.phase(&folded).or(numbered);
         }
+        caption.numbered |= is_number(&folded) && form_number(&folded).len() < folded.len();
         // A title unknown to the vocabulary still tells the year.
         if title && (named.is_some() || unnamed && year_in(&folded).is_some()) {
             let own = |rest: &str| {
@@ -186,11 +193,18 @@ fn split_label(line: &str) -> impl Iterator<Item = &str> {
     [&line[..cut], &line[cut..]].into_iter().filter(|part| !part.trim().is_empty())
 }
 
+/// The number of a form without the name of its set: 附01表 of 财决附01表, 03表 of CS03表, 补01表 of 气决补01表.
+fn form_number(folded: &str) -> &str {
+    let set = folded.char_indices().nth(1).and_then(|(at, _)| folded[at..].strip_prefix('决'));
+    let lettered = folded.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let short = folded.len() - lettered.len() <= 3 && lettered.starts_with(|c: char| c.is_ascii_digit());
+    set.unwrap_or(if short { lettered } else { folded })
+}
+
 /// Whether a title is only the number of a table: 表五, 附表3, 公开05表, 表5(续), 财决01-1表.
-fn is_number(folded: &str) -> bool {
-    let numbered = folded.strip_prefix("财决").unwrap_or(folded);
-    let rest =
-        numbered.replace(['表', '附', '补', '件', '公', '开', '续', '(', ')', ':', '-', '、', '.', '之', '第'], "");
+pub(super) fn is_number(folded: &str) -> bool {
+    let rest = form_number(folded)
+        .replace(['表', '附', '补', '件', '公', '开', '续', '(', ')', ':', '-', '、', '.', '之', '第'], "");
     rest.chars().all(|c| c.is_ascii_digit() || "〇一二三四五六七八九十百".contains(c))
 }
 

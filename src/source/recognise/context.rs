@@ -1,5 +1,6 @@
 //! 文件口径: finds the owner, year and phase of a document from its content.
 
+use super::caption::is_number;
 use super::government;
 use super::owner;
 use super::place::PLACES;
@@ -107,6 +108,9 @@ pub fn context(document: &Document) -> Context {
         context.phase = vocabulary.phase(rest).or_else(|| vocabulary.phase(whole));
         context.scope = context.scope.or_else(|| scope_in(whole));
     }
+    // 财决01表 on one sheet of a workbook: the sheets beside it (CS03表) are of final accounts too.
+    let numbered = || texts.iter().map(|text| fold(text)).find(|text| is_number(text) && text.contains('决'));
+    context.phase = context.phase.or_else(|| vocabulary.phase(&numbered()?));
     context.scope = context.scope.or(of_government.then_some(Scope::Government));
     let bare = |texts: &[String]| texts.iter().filter_map(|text| bare_year(&fold(text))).collect::<BTreeSet<_>>();
     if context.year.is_none() {

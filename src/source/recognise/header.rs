@@ -4,7 +4,7 @@ use super::place::scope_of_word;
 use super::rate_head::{RateColumn, rate_column};
 use super::run::{SharedWords, runs};
 use super::segment::is_number_row;
-use super::word::{bare_measure, is_no_amount, without_unit};
+use super::word::{bare_measure, counts, is_no_amount, without_unit};
 use crate::model::{AmountUnit, Catalog, Classification, FiscalYear, Level, Measure, Phase, Scope};
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
@@ -88,6 +88,7 @@ pub(super) fn columns(grid: &Grid, header: Range<usize>) -> Vec<Column> {
         columns.extend(stacks[run].iter().map(|stack| meaning(stack, &common)));
     }
     name_panels(&mut columns);
+    name_balances(&mut columns);
     make_unique(&mut columns);
     name_parts(&mut columns);
     columns
@@ -151,14 +152,18 @@ fn stacks(grid: &Grid, rows: &[usize]) -> Vec<Vec<String>> {
     (0..grid.columns())
         .map(|column| {
             let mut stack: Vec<String> = Vec::new();
+            let mut own = false;
             for (depth, &row) in rows.iter().enumerate().rev() {
-                let text = match grid.covering(row, column) {
-                    Some(cell) => squeeze(&cell.text),
+                let (text, begins) = match grid.covering(row, column) {
+                    Some(cell) => (squeeze(&cell.text), cell.column),
                     None if !merged && has_below(grid, &rows[depth + 1..], column) => extended(grid, row, column),
-                    None => String::new(),
+                    None => Default::default(),
                 };
-                if !text.is_empty() && stack.last() != Some(&text) {
+                // 其他支出 below a group of the same name is another column than the group.
+                let named_as_group = own && begins < column;
+                if !text.is_empty() && (stack.last() != Some(&text) || named_as_group) {
                     stack.push(text);
+                    own = begins == column;
                 }
             }
             stack
@@ -170,9 +175,10 @@ fn has_below(grid: &Grid, rows: &[usize], column: usize) -> bool {
     rows.iter().any(|&row| !grid.text(row, column).trim().is_empty())
 }
 
-fn extended(grid: &Grid, row: usize, column: usize) -> String {
-    let words = (0..column).rev().map(|c| grid.text(row, c)).find(|text| !text.trim().is_empty());
-    words.map(squeeze).unwrap_or_default()
+/// The nearest word to the left, and its column.
+fn extended(grid: &Grid, row: usize, column: usize) -> (String, usize) {
+    let mut left = (0..column).rev().map(|begins| (squeeze(grid.text(row, begins)), begins));
+    left.find(|(text, _)| !text.is_empty()).unwrap_or_default()
 }
 
 /// Repairs headers that a converter has shifted: the row of numbers gives the amount columns, but a word of the second
@@ -269,7 +275,7 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
     if let Some(rate) = rate_column(stack) {
         return Column::Rate(rate);
     }
-    if serial || foreign || is_no_amount(leaf) {
+    if serial || foreign || is_no_amount(leaf) || stack.iter().any(|word| counts(word)) {
         return Column::Key(KeyColumn::Ignore);
     }
     let unit = stack.iter().find_map(|word| super::money::amount_unit(word));
@@ -391,7 +397,12 @@ fn unqualified(columns: &[Column], keys: &[Option<Meaning>], run: Range<usize>, 
         let mut found = same.iter().copied().filter(|index| words(*index).len() == lowest);
         found.next().filter(|_| found.next().is_none())
     };
-    spent().or_else(alone).or_else(this_year).or_else(whole)
+    // 小计 of a group before the part that has the group's name.
+    let sum = || {
+        let mut sums = same.iter().copied().filter(|index| words(*index).first().is_some_and(|leaf| is_sum(leaf)));
+        sums.next().filter(|_| sums.next().is_none())
+    };
+    spent().or_else(alone).or_else(this_year).or_else(whole).or_else(sum)
 }
 
 /// The meaning of a column, for finding columns of the same meaning.
@@ -399,10 +410,36 @@ type Meaning = (Measure, Option<HeaderYear>, Option<Phase>, Option<Scope>);
 
 /// The part whose sum a column is, if its header only names it: 项目支出结转和结余 over 小计, below 年初结转和结余.
 fn part_of_sum(words: &[String]) -> Option<&str> {
-    let vocabulary = Vocabulary::shipped();
     let [leaf, part, _, ..] = words else { return None };
-    let sums = vocabulary.measure(leaf).is_some_and(|measure| measure.is_total());
-    (sums && vocabulary.measure(part).is_none()).then_some(part)
+    (is_sum(leaf) && Vocabulary::shipped().measure(part).is_none()).then_some(part)
+}
+
+/// Whether a word heads a sum: 合计, 小计.
+fn is_sum(leaf: &str) -> bool {
+    Vocabulary::shipped().measure(leaf).is_some_and(|measure| measure.is_total())
+}
+
+/// Qualifies the parts of a balance, which stand below the balances of the beginning and of the end of a year:
+/// 年初结转和结余/项目支出结转和结余.
+fn name_balances(columns: &mut [Column]) {
+    let vocabulary = Vocabulary::shipped();
+    let is_balance = |word: &&String| {
+        let measure = vocabulary.measure(word);
+        measure.is_some_and(|measure| ["上年结转结余", "结转下年"].contains(&measure.as_str()))
+    };
+    for column in columns {
+        let Column::Amount(AmountColumn { measure, words, .. }) = column else { continue };
+        let unknown = || Some(measure.as_str()).filter(|own| vocabulary.measure(own).is_none() && !own.contains('/'));
+        let Some(balance) = words.iter().skip(1).find(is_balance) else { continue };
+        if let Some(part) = part_of_sum(words).or_else(unknown) {
+            *measure = Measure::new(&format!("{balance}/{part}"));
+        }
+    }
+}
+
+/// Whether a header counts something, so that its table has no amounts there.
+pub(super) fn has_counts(grid: &Grid, header: Range<usize>) -> bool {
+    header.into_iter().any(|row| row_texts(grid, row).into_iter().any(counts))
 }
 
 /// Qualifies columns that would have the same meaning by the word above them: 财政拨款/人员经费.
@@ -417,8 +454,11 @@ fn make_unique(columns: &mut [Column]) {
             _ => None,
         })
         .collect();
-    // Columns of different panels (with a key column between them) may have the same meaning.
-    for run in runs(columns.len(), |column| keys[column].is_some()) {
+    // Columns of different panels (with a key column between them) may have the same meaning; counts and rates between
+    // amounts part no panels.
+    let parts = |column: &Column| matches!(column, Column::Key(key) if *key != KeyColumn::Ignore);
+    let within: Vec<bool> = columns.iter().map(|column| !parts(column)).collect();
+    for run in runs(columns.len(), |column| within[column]) {
         let mut counts: BTreeMap<&Meaning, usize> = BTreeMap::new();
         keys[run.clone()].iter().flatten().for_each(|key| *counts.entry(key).or_default() += 1);
         let kept: BTreeSet<usize> =

@@ -4,7 +4,7 @@ use super::caption::Caption;
 use super::context::Context;
 use super::government;
 use super::header::Column;
-use super::label::label;
+use super::label::{Label, label};
 use super::panel::Panel;
 use super::place;
 use super::recognised::Table;
@@ -86,10 +86,17 @@ pub(super) fn kinds(
         };
     }
     let table = caption.table.unwrap_or_else(|| by_content(panels));
+    // Nor is a table beside 财决01表 that is none of the known forms, nor tables side by side that speak of neither revenue
+    // nor expenditure (资产负债简表).
+    let untitled = caption.table.is_none() && caption.unknown.is_some();
+    let of_other = untitled
+        && (caption.numbered
+            || table == BudgetTable::Totals && !speaks_of_budget(grid, segment.header.start..segment.body.end));
+    let table = if of_other { BudgetTable::Other } else { table };
     let kind = |panel: &Panel| {
         let content = government::coded(grid, body(), panel);
         // A table with an unknown title and without codes is not guessed to be 一般公共预算支出表.
-        let guessed = caption.table.is_none() && caption.unknown.is_some() && table == BudgetTable::General;
+        let guessed = untitled && table == BudgetTable::General;
         // 机构运行信息表 has 国有资产占用情况 and 政府采购支出信息 beside “三公”.
         let beside = table == BudgetTable::ThreePublic && panels.len() > 1 && !names_three_public(grid, body(), panel);
         PanelKind { table: if guessed && content.is_none() || beside { BudgetTable::Other } else { table }, content }
@@ -109,11 +116,19 @@ pub(super) fn kinds(
     Kinds { panels, title, scope: scope.unwrap_or(Scope::Unit), place: None }
 }
 
+/// Whether any text speaks of revenue or expenditure.
+fn speaks_of_budget(grid: &Grid, rows: Range<usize>) -> bool {
+    let speaks = |text: &str| text.contains("收入") || text.contains("支出");
+    rows.into_iter().any(|row| (0..grid.columns()).any(|column| speaks(grid.text(row, column))))
+}
+
 /// Whether a panel has “三公” items, as rows or as columns.
 fn names_three_public(grid: &Grid, mut body: Range<usize>, panel: &Panel) -> bool {
     let vocabulary = Vocabulary::shipped();
     let named = |row: usize| {
-        label(grid, row, panel).is_some_and(|label| vocabulary.three_public(numbering(&label.text).1).is_some())
+        let item = |label: Label| vocabulary.three_public(numbering(&label.text).1).map(str::to_owned);
+        // 会议费 and 培训费 stand beside other expenditure too.
+        label(grid, row, panel).and_then(item).is_some_and(|item| item != "会议费" && item != "培训费")
     };
     transposed::is_three_public(panel) || body.any(named)
 }
@@ -137,6 +152,7 @@ pub(super) fn panel_classification(
         BudgetTable::GeneralBasic if content == Some(Classification::EconomicGovernment) => {
             return Classification::EconomicGovernment;
         }
+        BudgetTable::GeneralBasic if content == Some(Classification::Functional) => return Classification::Functional,
         BudgetTable::GeneralBasic => return Classification::Economic,
         BudgetTable::Carryover | BudgetTable::Performance if panel.codes.is_empty() => return Classification::Project,
         BudgetTable::Totals | BudgetTable::FiscalTotals if number == 0 => return Classification::Revenue,
@@ -146,6 +162,7 @@ pub(super) fn panel_classification(
     let by_words = panel.classification(&words);
     match table {
         BudgetTable::Revenue if panel.codes.is_empty() => Classification::Revenue,
+        BudgetTable::Other if !panel.codes.is_empty() => content.or(by_words).unwrap_or(Classification::Functional),
         BudgetTable::Other | BudgetTable::Procurement => by_words.or(content).unwrap_or(Classification::Functional),
         BudgetTable::SocialInsurance | BudgetTable::Transfers | BudgetTable::Debt => {
             content.or(by_words).unwrap_or(Classification::Functional)

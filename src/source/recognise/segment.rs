@@ -4,6 +4,7 @@ use super::list_head;
 use super::money::amount_unit;
 use super::owner::labelled_unit;
 use super::place::scope_of_word;
+use super::word::count_unit;
 use super::year::bare_year;
 use crate::model::{Place, PrintedNumber};
 use crate::source::Grid;
@@ -54,7 +55,8 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
             && (matches!(shapes[row], Shape::Header | Shape::Blank)
                 || shapes[row] == Shape::Years && (row == header || bare_years(grid, row))
                 || leads_header(grid, &shapes, row)
-                || row > header && carries_header_on(grid, header..row, row))
+                || row > header
+                    && (carries_header_on(grid, header..row, row) || is_beside_header(grid, header..row, row)))
         {
             row += 1;
         }
@@ -94,8 +96,8 @@ fn bare_years(grid: &Grid, row: usize) -> bool {
     texts.all(is_year)
 }
 
-/// Whether a row below a header belongs to it although it contains a number: 预算数, 3, 执行数. All its words are header
-/// words, and there is nothing below names and codes.
+/// Whether a row below a header belongs to it although it contains a number (预算数, 3, 执行数) or names a part (小计,
+/// 其中：教育收费). All its words are header words, and there is nothing below names and codes.
 fn carries_header_on(grid: &Grid, above: Range<usize>, row: usize) -> bool {
     let vocabulary = Vocabulary::shipped();
     let cells: Vec<(usize, &str)> = (0..grid.columns())
@@ -107,13 +109,26 @@ fn carries_header_on(grid: &Grid, above: Range<usize>, row: usize) -> bool {
             .clone()
             .any(|row| grid.starting_at(row, column).is_some_and(|cell| vocabulary.key_column(&cell.text).is_some()))
     };
-    let heads = |text: &str| vocabulary.measure(text).is_some() || is_header_word(text);
+    let heads = |text: &str| vocabulary.measure(text).is_some() || is_header_word(text) || names_part(text);
     let words = cells.iter().filter(|(_, text)| !is_serial(text));
     words.clone().count() > 0
         && words.clone().all(|(_, text)| heads(text))
-        && words.count() < cells.len()
+        && (words.clone().count() < cells.len() || words.clone().any(|(_, text)| names_part(text)))
         && !cells.iter().any(|(column, _)| is_key(*column))
         && above.clone().any(|row| (0..grid.columns()).any(|column| grid.starting_at(row, column).is_some()))
+}
+
+/// Whether a cell of the header above reaches down over this row, which then belongs to the header too if it has no figure:
+/// 小计 and 其中：一般公共预算 beside 项目.
+fn is_beside_header(grid: &Grid, above: Range<usize>, row: usize) -> bool {
+    let reaches = |column: usize| grid.covering(row, column).is_some_and(|cell| above.contains(&cell.row));
+    let mut own = (0..grid.columns()).filter_map(|column| grid.starting_at(row, column));
+    (0..grid.columns()).any(reaches) && own.all(|cell| PrintedNumber::is_word(cell.text.trim()))
+}
+
+/// Whether a text names a part of what stands before it: 其中：教育收费.
+fn names_part(text: &str) -> bool {
+    numbering(&squeeze(text)).0 == Some(Numbering::OfWhich)
 }
 
 /// Whether a text is the number of a column, as in the header of a helper column for lookups.
@@ -129,7 +144,8 @@ fn leads_header(grid: &Grid, shapes: &[Shape], row: usize) -> bool {
         let texts: Vec<&str> = texts.collect();
         let wide =
             grid.starting_at(row, 0).is_some_and(|cell| cell.column_span > 1 && cell.column_span == grid.columns());
-        shapes[row] == Shape::Data && (texts.len() > 1 || wide) && !texts.iter().any(|text| is_data(text))
+        let data = |text: &&str| is_data(text) && !names_part(text);
+        shapes[row] == Shape::Data && (texts.len() > 1 || wide) && !texts.iter().any(data)
     };
     let next = (row..shapes.len().min(row + 3)).find(|&row| !words(row));
     next.is_some_and(|next| next > row && shapes[next] == Shape::Header)
@@ -194,7 +210,7 @@ fn shape(grid: &Grid, row: usize) -> Shape {
     }
     let keyed = texts.iter().any(|text| vocabulary.key_column(text).is_some());
     // 其中：市本级 over a column is its scope; 其中：再融资债券 beside 项目 or 地区 is the header of a column of parts.
-    let of_which = |text: &str| keyed && numbering(&squeeze(text)).0 == Some(Numbering::OfWhich);
+    let of_which = |text: &str| keyed && names_part(text);
     if texts.iter().any(|text| is_data(text) && scope_of_word(text).is_none() && !of_which(text)) {
         return Shape::Data;
     }
@@ -308,6 +324,7 @@ fn is_caption(text: &str) -> bool {
         || form
         || labelled_unit(text).is_some()
         || amount_unit(text).is_some() && folded.contains("单位") && folded.chars().count() < 16
+        || count_unit(text).is_some()
         || is_bare_date(&folded)
 }
 

@@ -124,12 +124,22 @@ fn read_segment(
         caption.title.is_some() || other_year || caption.unknown.as_ref().is_some_and(|(title, _)| public(title));
     let continued = !named && (!headed || same_columns(&columns, &state.columns));
     let follows = continued && grid.columns() == state.columns.len() && !state.columns.is_empty();
+    if let Some(unit) = caption.counted.as_ref().filter(|_| caption.amount_unit.is_none()) {
+        let message = format!("这张表按{unit}计数，列的不是金额，没有读入");
+        let place = grid.row_place(segment.body.start);
+        found.warnings.push(Warning::new(WarningKind::UnrecognisedTable, place, message));
+        return;
+    }
     if !headed && !follows {
         // Figures in key columns, such as serial numbers in a list of units, are not amounts.
         let open = |column: &usize| !matches!(columns.get(*column), Some(Column::Key(_) | Column::Rate(_)));
         let figures = segment.body.clone().any(|row| (0..grid.columns()).filter(open).any(|c| is_figure(grid, row, c)));
-        if figures {
-            let message = "这张表的表头无法识别，没有读入。请核对表头是否写明科目和金额栏";
+        let counts = header::has_counts(grid, segment.header.clone()) && !segment.body.is_empty();
+        if figures || counts {
+            let message = match counts {
+                true => "这张表列的是人数、机构数一类的个数，没有金额，没有读入",
+                false => "这张表的表头无法识别，没有读入。请核对表头是否写明科目和金额栏",
+            };
             found.warnings.push(Warning::new(
                 WarningKind::UnrecognisedTable,
                 grid.row_place(segment.body.start),
@@ -376,7 +386,7 @@ fn measure(own: Measure, kind: BudgetTable, table: &Table) -> Measure {
         return own;
     }
     let title = government::subject(table.title.split(['：', ':']).next_back().unwrap_or_default());
-    let ends = ["支出预算表", "支出决算表", "预算表", "决算表", "执行情况表", "情况表", "表"];
+    let ends = ["支出预算表", "支出决算表", "预算表", "决算表", "执行情况表", "情况表", "简表", "表"];
     // 支出 of 收入支出决算表 is no end by itself.
     let both = title.contains("收入支出");
     let ends = ends.iter().filter(|tail| !(both && tail.starts_with("支出")));

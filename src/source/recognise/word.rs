@@ -16,37 +16,60 @@ pub(super) fn bare_measure(rest: &str) -> Option<Measure> {
 /// dates: 债券利率, 期限（年）, 数量（辆）.
 pub(super) fn is_no_amount(leaf: &str) -> bool {
     const RATES: [&str; 8] = ["占比", "比重", "增长率", "增减率", "增减", "增减额", "增减变化", "完成率"];
-    const COUNTED: [&str; 8] = ["利率", "期限", "年限", "日期", "时间", "人数", "数量", "面积"];
+    const OTHER: [&str; 5] = ["利率", "期限", "年限", "日期", "时间"];
     let folded = fold(leaf);
     let bare = bracketed(&folded).map_or(folded.as_str(), |(bare, _)| bare);
     folded.contains(['%', '‰'])
+        || counts(leaf)
         || folded.starts_with("是否")
         || RATES.contains(&folded.as_str())
         || is_counted(leaf)
-        || COUNTED.iter().any(|word| bare.ends_with(word))
+        || OTHER.iter().any(|word| bare.ends_with(word))
+}
+
+/// Whether a header, or the head of a group of columns, is that of a count: 年末实有人数, 独立编制机构数, 数量（辆）.
+pub(super) fn counts(head: &str) -> bool {
+    const COUNTS: [&str; 9] = ["人数", "数量", "面积", "机构数", "户数", "辆数", "编制数", "人次数", "批次数"];
+    let folded = fold(head);
+    let bare = bracketed(&folded).map_or(folded.as_str(), |(bare, _)| bare);
+    COUNTS.iter().any(|word| bare.ends_with(word))
+}
+
+/// What is counted and no money.
+const MEASURES: [&str; 20] = [
+    "年",
+    "月",
+    "天",
+    "日",
+    "人",
+    "户",
+    "个",
+    "辆",
+    "台",
+    "套",
+    "次",
+    "批",
+    "人次",
+    "批次",
+    "件",
+    "张",
+    "册",
+    "平方米",
+    "公里",
+    "所",
+];
+
+/// The unit of a table of counts: 个、人 of `单位：个、人`.
+pub(super) fn count_unit(caption: &str) -> Option<String> {
+    let folded = fold(caption);
+    let (label, unit) = folded.rsplit_once("单位:")?;
+    let unit = unit.trim_end_matches(')');
+    let counted = || unit.split(['、', ',', '/', ';']).all(|part| MEASURES.contains(&part));
+    (label.chars().count() <= 4 && counted()).then(|| unit.to_owned())
 }
 
 /// Whether a name says in brackets that it is counted and no money: 期限（年）, 公务用车保有量（辆）.
 pub(super) fn is_counted(name: &str) -> bool {
-    const MEASURES: [&str; 17] = [
-        "年",
-        "月",
-        "天",
-        "日",
-        "人",
-        "户",
-        "个",
-        "辆",
-        "台",
-        "套",
-        "次",
-        "批",
-        "人次",
-        "批次",
-        "件",
-        "平方米",
-        "公里",
-    ];
     let folded = fold(name);
     // 单价100万元以上设备: how many of them.
     folded.starts_with("单价")

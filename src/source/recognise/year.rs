@@ -47,13 +47,13 @@ fn goes_on(before: &str) -> bool {
     number > 0 && (number > 2 || !["表", "附件", "附", "公开"].iter().any(|word| form.ends_with(word)))
 }
 
-/// The year of a text that is nothing but a year: `2023年度`, `（2023年）`, `决算年度：2023年`.
+/// The year of a text that is nothing but a year or its end: `2023年度`, `（2023年）`, `决算年度：2023年`, `2023年12月31日`.
 pub(super) fn bare_year(folded: &str) -> Option<FiscalYear> {
     const LABELS: [&str; 6] = ["预算年度", "决算年度", "会计年度", "报表年度", "所属年度", "年度"];
     let bare = folded.trim_matches(['(', ')']);
     let bare = LABELS.iter().find_map(|label| bare.strip_prefix(label)?.strip_prefix(':')).unwrap_or(bare);
     let (before, rest) = around_year(bare)?;
-    year_in(bare).map(|(year, _)| year).filter(|_| before.is_empty() && ["", "度"].contains(&rest))
+    year_in(bare).map(|(year, _)| year).filter(|_| before.is_empty() && ["", "度", "12月31日", "末"].contains(&rest))
 }
 
 /// The text before and after the first year of a squeezed title: 甲局 and 部门预算 of 甲局2024年部门预算.
