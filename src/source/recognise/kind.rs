@@ -152,7 +152,9 @@ pub(super) fn panel_classification(
         BudgetTable::GeneralBasic if content == Some(Classification::EconomicGovernment) => {
             return Classification::EconomicGovernment;
         }
-        BudgetTable::GeneralBasic if content == Some(Classification::Functional) => return Classification::Functional,
+        BudgetTable::GeneralBasic if !panel.codes.is_empty() && content == Some(Classification::Functional) => {
+            return Classification::Functional;
+        }
         BudgetTable::GeneralBasic => return Classification::Economic,
         BudgetTable::Carryover | BudgetTable::Performance if panel.codes.is_empty() => return Classification::Project,
         BudgetTable::Totals | BudgetTable::FiscalTotals if number == 0 => return Classification::Revenue,
