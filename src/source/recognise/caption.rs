@@ -1,6 +1,7 @@
 //! 表题: reads the lines above a table: title, owner, year and amount unit.
 
 use super::context::Context;
+use super::form_number::{form_number, is_number};
 use super::government;
 use super::money::{amount_unit, foreign_money};
 use super::owner::labelled_unit_over;
@@ -191,21 +192,6 @@ fn split_label(line: &str) -> impl Iterator<Item = &str> {
     let mut ends = line.match_indices(['表', '）', ')']).map(|(at, end)| at + end.len());
     let cut = ends.find(|&at| labelled(line[at..].trim_start())).unwrap_or(line.len());
     [&line[..cut], &line[cut..]].into_iter().filter(|part| !part.trim().is_empty())
-}
-
-/// The number of a form without the name of its set: 附01表 of 财决附01表, 03表 of CS03表, 补01表 of 气决补01表.
-fn form_number(folded: &str) -> &str {
-    let set = folded.char_indices().nth(1).and_then(|(at, _)| folded[at..].strip_prefix('决'));
-    let lettered = folded.trim_start_matches(|c: char| c.is_ascii_lowercase());
-    let short = folded.len() - lettered.len() <= 3 && lettered.starts_with(|c: char| c.is_ascii_digit());
-    set.unwrap_or(if short { lettered } else { folded })
-}
-
-/// Whether a title is only the number of a table: 表五, 附表3, 公开05表, 表5(续), 财决01-1表.
-pub(super) fn is_number(folded: &str) -> bool {
-    let rest = form_number(folded)
-        .replace(['表', '附', '补', '件', '公', '开', '续', '(', ')', ':', '-', '、', '.', '之', '第'], "");
-    rest.chars().all(|c| c.is_ascii_digit() || "〇一二三四五六七八九十百".contains(c))
 }
 
 /// Whether a line looks like the title of a table rather than of a section: it ends with 表, perhaps before a bracket.

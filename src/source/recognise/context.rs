@@ -1,6 +1,6 @@
 //! 文件口径: finds the owner, year and phase of a document from its content.
 
-use super::caption::is_number;
+use super::form_number::is_number;
 use super::government;
 use super::owner;
 use super::place::PLACES;

@@ -13,6 +13,7 @@ mod content;
 mod context;
 mod depth;
 mod draft;
+mod form_number;
 mod government;
 mod header;
 mod kind;
