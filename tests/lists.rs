@@ -150,17 +150,17 @@ fn short(item: &LineItem) -> String {
     format!("{} {code} {} {project} {} {amount}", item.table.name(), item.name, item.measure)
 }
 
-fn sums(loaded: &Loaded) -> Vec<String> {
+pub fn sums(loaded: &Loaded) -> Vec<String> {
     let mut sums: Vec<String> = loaded.items.iter().map(short).collect();
     sums.sort();
     sums
 }
 
-fn read(name: &str, bytes: &[u8]) -> Result<Loaded, String> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Loaded, String> {
     load_bytes(&[(name, bytes)], &LoadOptions::default()).map_err(|error| error.to_string())
 }
 
-fn csv(rows: &[Vec<String>]) -> Vec<u8> {
+pub fn csv(rows: &[Vec<String>]) -> Vec<u8> {
     rows.iter().map(|row| row.join(",") + "\n").collect::<String>().into_bytes()
 }
 

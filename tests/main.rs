@@ -47,6 +47,7 @@ mod identity;
 mod keeping;
 mod keeping_of_serve;
 mod letting_in;
+mod list_files;
 mod lists;
 mod manners;
 mod manual;

@@ -38,6 +38,8 @@ pub(super) struct Source {
     pub given: Arc<str>,
     /// What the user says of it.
     pub correction: Correction,
+    /// Files that were joined to it, each with the input around it.
+    pub parts: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// Combines what all documents say, joining the files of a disclosure. `warnings` are those of reading the files.
@@ -52,9 +54,11 @@ pub(super) fn gather(
     let mut tables = Vec::new();
     let mut undated = BTreeSet::new();
     let mut named = BTreeSet::new();
+    let mut joined = BTreeMap::new();
     let mut origins = Vec::new();
     for mut source in sources {
         origins.push((source.given.clone(), source.document.name.clone()));
+        origins.append(&mut source.parts.clone());
         match source.dataset.take().or_else(|| dataset::of_document(&source.document)) {
             Some(read) => {
                 loaded.files.push(source.document.name.clone());
@@ -91,7 +95,9 @@ pub(super) fn gather(
             Entry::Vacant(first) => first.insert(name.clone()),
         };
         named.extend(source.named.then(|| name.clone()));
+        joined.extend(source.parts.iter().map(|(_, part)| (part.clone(), name.clone())));
         loaded.files.push(name);
+        loaded.files.extend(source.parts.into_iter().map(|(_, part)| part));
         loaded.warnings.append(&mut source.document.warnings);
         // In an Option, so that each document is freed as soon as it has been read.
         members.push(Mutex::new(Some((source.document, context))));
@@ -119,7 +125,7 @@ pub(super) fn gather(
     loaded.given = given::given(&origins, &loaded, &datasets);
     let assumed = assumed.into_iter().filter(|warning| undated.contains(&warning.place.file));
     loaded.warnings.extend(assumed);
-    let lost = lost(named, &loaded);
+    let lost = lost(named, &joined, &loaded);
     let draft = options.superseded.as_ref();
     repeats::drop_repeats(&mut loaded, &datasets, &tables, draft);
     loaded.warnings.extend(unit_doubt::doubts(&loaded.items));
@@ -166,8 +172,10 @@ fn assign_unread(loaded: &mut Loaded) {
     }
 }
 
-/// The warning that explains why a file that the user named gave neither a figure nor a claim.
-fn lost(mut barren: BTreeSet<Arc<str>>, loaded: &Loaded) -> Option<Warning> {
+/// The warning that explains why a file that the user named gave neither a figure nor a claim. `joined` are files that are
+/// part of another.
+fn lost(mut barren: BTreeSet<Arc<str>>, joined: &BTreeMap<Arc<str>, Arc<str>>, loaded: &Loaded) -> Option<Warning> {
+    let whole = |place: &Place| joined.get(&place.file).unwrap_or(&place.file).clone();
     const LOSSES: [WarningKind; 6] = [
         WarningKind::SkippedFile,
         WarningKind::BadNumber,
@@ -177,9 +185,9 @@ fn lost(mut barren: BTreeSet<Arc<str>>, loaded: &Loaded) -> Option<Warning> {
         WarningKind::Year,
     ];
     for place in loaded.items.iter().map(|item| &item.place).chain(loaded.claims.iter().map(|claim| &claim.place)) {
-        barren.remove(&place.file);
+        barren.remove(&whole(place));
     }
-    let lost = |warning: &&Warning| barren.contains(&warning.place.file) && LOSSES.contains(&warning.kind);
+    let lost = |warning: &&Warning| barren.contains(&whole(&warning.place)) && LOSSES.contains(&warning.kind);
     loaded.warnings.iter().find(lost).cloned()
 }
 

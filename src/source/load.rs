@@ -8,7 +8,7 @@ use super::gather::{Source, gather};
 use super::limits::Unpacking;
 use super::loaded::{Input, LoadOptions, Loaded};
 use super::ocr::Engine;
-use super::{Document, Limits, SourceError, album, archive, convert, dataset, files, format, own};
+use super::{Document, Limits, SourceError, album, archive, convert, dataset, files, format, list_parts, own};
 use crate::model::{Place, Warning, WarningKind, sha256};
 use crate::parallel;
 use std::path::{Path, PathBuf};
@@ -213,6 +213,7 @@ impl Reading {
     fn gathered(self, options: &LoadOptions) -> Result<Loaded, crate::Error> {
         let Self { sources, mut warnings, inputs, .. } = self;
         let sources = album::bind(sources, &options.limits, &mut warnings)?;
+        let sources = list_parts::join(sources, &mut warnings);
         if let (true, Some(reason)) = (sources.is_empty(), warnings.first()) {
             return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
         }
@@ -273,6 +274,7 @@ impl Reading {
                 named: false,
                 given,
                 correction,
+                parts: Vec::new(),
             });
             return Ok(());
         }

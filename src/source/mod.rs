@@ -19,6 +19,7 @@ mod gather;
 mod given;
 mod groups;
 mod limits;
+mod list_parts;
 mod load;
 mod loaded;
 pub mod narrative;

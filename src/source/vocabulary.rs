@@ -59,6 +59,8 @@ pub enum ListColumn {
     Government,
     /// 部门预算支出经济分类
     Economic,
+    /// 收入分类
+    Revenue,
     /// 单位
     Unit,
     /// 项目
@@ -83,6 +85,14 @@ struct Lists {
     amounts: BTreeMap<String, (Option<Phase>, usize)>,
     funds: Vec<ListValue>,
     parts: Vec<ListValue>,
+    three_public: Vec<ListItem>,
+}
+
+/// A “三公” item and the economic classes that are it.
+#[derive(Debug, Deserialize)]
+struct ListItem {
+    item: String,
+    codes: Vec<String>,
 }
 
 /// A value in a list: what it means, how its code begins, and words of its name.
@@ -100,6 +110,7 @@ struct WireLists {
     amounts: Vec<WireAmounts>,
     funds: Vec<ListValue>,
     parts: Vec<ListValue>,
+    three_public: Vec<ListItem>,
 }
 
 #[derive(Deserialize)]
@@ -247,6 +258,18 @@ impl Vocabulary {
         named.map(|value| Measure::new(&value.measure)).or_else(|| ListValue::with_code(&self.lists.parts, code))
     }
 
+    /// The “三公” item that an economic class is.
+    pub fn list_three_public(&self, code: &str) -> Option<&str> {
+        let of_code = |item: &&ListItem| item.codes.iter().any(|own| own == code);
+        self.lists.three_public.iter().find(of_code).map(|item| item.item.as_str())
+    }
+
+    /// Whether a class may hold “三公” items besides others: 302 and 502, but not 301.
+    pub fn list_holds_three_public(&self, code: &str) -> bool {
+        let codes = || self.lists.three_public.iter().flat_map(|item| &item.codes);
+        codes().any(|own| own.len() > code.len() && own.starts_with(code))
+    }
+
     /// The measure of a header, if the vocabulary knows the word.
     pub fn measure(&self, header: &str) -> Option<Measure> {
         self.measures.get(&fold(header)).cloned()
@@ -313,7 +336,13 @@ impl Lists {
         }
         let columns =
             wire.columns.iter().flat_map(|(column, names)| names.iter().map(|name| (list_name(name), *column)));
-        Self { columns: columns.collect(), amounts, funds: wire.funds, parts: wire.parts }
+        Self {
+            columns: columns.collect(),
+            amounts,
+            funds: wire.funds,
+            parts: wire.parts,
+            three_public: wire.three_public,
+        }
     }
 }
 
@@ -338,6 +367,8 @@ fn list_names(header: &str) -> impl Iterator<Item = String> {
     let bare = own.split_once('_').filter(|(table, _)| table.len() <= 2).map(|(_, rest)| rest);
     let names: Vec<String> = [Some(own), bare].into_iter().flatten().map(list_name).collect();
     names.into_iter().flat_map(|name| {
+        // exp_func_code1 to exp_func_code3: 类, 款 and 项.
+        let name = name.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
         let ends = ["codename", "code", "name", "编码", "代码", "名称"];
         let mut stem = ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
         stem = stem.strip_suffix("科目").unwrap_or(stem);

@@ -29,8 +29,25 @@ pub(super) struct AmountColumn {
 
 /// Whether words are those of a list's header.
 pub(in crate::source) fn is_header(texts: &[&str]) -> bool {
+    of_words(texts).is_some()
+}
+
+fn of_words(texts: &[&str]) -> Option<Columns> {
     let words: Vec<Vec<String>> = texts.iter().map(|text| vec![squeeze(text)]).collect();
-    columns(&words).is_some()
+    columns(&words)
+}
+
+/// The columns that say what the rows of a list are of.
+pub(in crate::source) struct Owners {
+    pub units: Vec<usize>,
+    pub years: Vec<usize>,
+}
+
+/// Those of a list with this header; `None` if it is none.
+pub(in crate::source) fn owners(texts: &[&str]) -> Option<Owners> {
+    let columns = of_words(texts)?;
+    let of = |wanted: ListColumn| (0..columns.keys.len()).filter(|&at| columns.keys[at] == Some(wanted)).collect();
+    Some(Owners { units: of(ListColumn::Unit), years: of(ListColumn::Year) })
 }
 
 /// The columns of a list with these header words, from bottom to top; `None` if they are those of another table.
@@ -38,7 +55,7 @@ pub(in crate::source) fn is_header(texts: &[&str]) -> bool {
 /// What makes a list is that a row has a functional class and something else that divides its amount. In other tables
 /// with two classifications these stand side by side, each with its own amounts.
 pub(super) fn columns(words: &[Vec<String>]) -> Option<Columns> {
-    use ListColumn::{Economic, Functional, Fund, Government};
+    use ListColumn::{Economic, Functional, Fund, Government, Revenue};
     let vocabulary = Vocabulary::shipped();
     // 科目编码 says what it is of in the row above; 资金性质 above the names of funds heads their amounts.
     let is_open =
@@ -48,15 +65,22 @@ pub(super) fn columns(words: &[Vec<String>]) -> Option<Columns> {
         let above = || stack.iter().skip(1).find_map(|word| vocabulary.list_column(word));
         vocabulary.list_column(leaf).or_else(|| is_open(leaf).then(above).flatten())
     };
-    let keys: Vec<Option<ListColumn>> = words.iter().map(key).collect();
-    let divides = |key: ListColumn| matches!(key, Functional | Government | Economic | Fund);
+    let mut keys: Vec<Option<ListColumn>> = words.iter().map(key).collect();
+    // The levels of a class (exp_func_name1) beside the class itself (exp_func_name) tell nothing more.
+    let leveled = |at: usize| words[at].first().is_some_and(|leaf| leaf.ends_with(|c: char| c.is_ascii_digit()));
+    let whole: Vec<ListColumn> = (0..keys.len()).filter(|&at| !leveled(at)).filter_map(|at| keys[at]).collect();
+    for at in (0..keys.len()).filter(|&at| leveled(at)) {
+        keys[at] = keys[at].filter(|key| !whole.contains(key));
+    }
+    let divides = |key: ListColumn| matches!(key, Functional | Government | Economic | Fund | Revenue);
     let dividing: Vec<usize> = (0..keys.len()).filter(|&at| keys[at].is_some_and(divides)).collect();
     let (first, last) = (*dividing.first()?, *dividing.last()?);
     let has = |key: ListColumn| keys.contains(&Some(key));
     // A field's name is that of a system, so that one classification is enough.
     let named = words[first].iter().any(|word| word.is_ascii());
     let economy = has(Economic) || has(Government);
-    if !(has(Functional) && (economy || has(Fund) || named) || economy && (has(Fund) || named)) {
+    let spends = has(Functional) && (economy || has(Fund) || named) || economy && (has(Fund) || named);
+    if !spends && !(has(Revenue) && (has(Fund) || named)) {
         return None;
     }
     let mut amounts: Vec<(usize, AmountColumn)> = Vec::new();
@@ -94,17 +118,33 @@ pub(super) fn columns(words: &[Vec<String>]) -> Option<Columns> {
     (!taken.is_empty() && !apart).then_some(Columns { keys, amounts: taken, unread })
 }
 
+impl Columns {
+    /// Whether the rows are revenue. Rows of expenditure may name the revenue that pays for them.
+    pub fn are_of_revenue(&self) -> bool {
+        use ListColumn::{Economic, Functional, Government, Revenue};
+        let has = |key: ListColumn| self.keys.contains(&Some(key));
+        has(Revenue) && ![Functional, Government, Economic].into_iter().any(has)
+    }
+}
+
 /// Whether a measure is a fund that rows are divided by.
 pub(super) fn is_fund(measure: &Measure) -> bool {
     table_of(measure).is_some() || matches!(measure.as_str(), "财政专户管理资金" | "单位资金")
 }
 
+/// The funds whose expenditure has a table of its own.
+const TABLES: [(&str, BudgetTable); 3] = [
+    ("一般公共预算", BudgetTable::General),
+    ("政府性基金预算", BudgetTable::Fund),
+    ("国有资本经营预算", BudgetTable::StateCapital),
+];
+
 /// The table of a fund's expenditure.
 pub(super) fn table_of(fund: &Measure) -> Option<BudgetTable> {
-    Some(match fund.as_str() {
-        "一般公共预算" => BudgetTable::General,
-        "政府性基金预算" => BudgetTable::Fund,
-        "国有资本经营预算" => BudgetTable::StateCapital,
-        _ => return None,
-    })
+    TABLES.iter().find(|(name, _)| *name == fund.as_str()).map(|(_, table)| *table)
+}
+
+/// The fund whose expenditure a table is of.
+pub(super) fn fund_of(table: BudgetTable) -> Option<Measure> {
+    TABLES.iter().find(|(_, own)| *own == table).map(|(name, _)| Measure::new(name))
 }

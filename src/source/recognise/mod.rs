@@ -39,7 +39,7 @@ mod word;
 mod year;
 
 pub use context::{Context, context};
-pub(super) use list_head::is_header as is_list_header;
+pub(super) use list_head::{Owners as ListOwners, is_header as is_list_header, owners as list_owners};
 pub(super) use owner::unit_of_name;
 pub use recognised::{Recognised, Table};
 pub use tables::recognise;

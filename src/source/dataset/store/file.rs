@@ -43,6 +43,13 @@ pub(super) struct FilePart {
     pub resolution: Option<Stored>,
 }
 
+/// Whether a file's columns are those of a list from 预算管理一体化系统.
+pub(super) fn is_list(path: &Path) -> bool {
+    let footer =
+        files::open(path).ok().and_then(|(mut file, _)| guarded(|| read_metadata(&mut file)).and_then(Result::ok));
+    footer.is_some_and(|footer| header::is_list(footer.schema().fields().iter().map(ParquetType::name)))
+}
+
 impl FilePart {
     /// Opens a file and checks its columns.
     pub fn open(

@@ -108,6 +108,10 @@ impl Store {
     /// type.
     pub fn find(inputs: &[PathBuf]) -> Result<Option<Self>, crate::Error> {
         let Some(Found { files, warnings }) = folders::find(inputs)? else { return Ok(None) };
+        // Lists are added up as documents are.
+        if files.first().is_some_and(|file| file::is_list(&file.path)) {
+            return Ok(None);
+        }
         let mut parts = Vec::with_capacity(files.len());
         let recent = Arc::default();
         for file in files {

@@ -6,6 +6,7 @@
 mod row;
 mod subtotal;
 mod sum;
+mod three_public;
 
 use super::caption::Caption;
 use super::context::Context;
@@ -66,7 +67,8 @@ impl Lists {
         let table = caption
             .table
             .filter(|table| matches!(table, BudgetTable::General | BudgetTable::Fund | BudgetTable::StateCapital));
-        let table = table.unwrap_or(BudgetTable::Expenditure);
+        let of_revenue = columns.are_of_revenue() || caption.table == Some(BudgetTable::Revenue);
+        let table = if of_revenue { BudgetTable::Revenue } else { table.unwrap_or(BudgetTable::Expenditure) };
         let at = self.0.iter().position(|list| list.columns == columns && list.table == table).unwrap_or_else(|| {
             let place = grid.row_place(segment.header.start);
             let (caption, rows) = (caption.clone(), Vec::new());
@@ -82,11 +84,12 @@ impl Lists {
 
     /// Adds the rows up into tables.
     pub(super) fn finish(self, context: &Context, found: &mut Recognised) {
+        let with_revenue = self.0.iter().any(|list| list.table == BudgetTable::Revenue);
         for list in self.0 {
             if list.rows.is_empty() && list.left_out > 0 {
                 continue;
             }
-            if let Err((place, message)) = list.finish(context, found) {
+            if let Err((place, message)) = list.finish(context, with_revenue, found) {
                 found.warnings.push(Warning::new(WarningKind::UnrecognisedTable, place, message));
             }
         }
@@ -94,7 +97,8 @@ impl Lists {
 }
 
 impl List {
-    fn finish(mut self, context: &Context, found: &mut Recognised) -> Result<(), (Place, String)> {
+    /// `with_revenue`: whether the document has a list of revenue, so that 收支总表 has both its sides.
+    fn finish(mut self, context: &Context, with_revenue: bool, found: &mut Recognised) -> Result<(), (Place, String)> {
         if self.rows.is_empty() {
             return Err((self.place, "这张清单没有可以汇总的金额，没有读入。请核对金额栏是否为空".to_owned()));
         }
@@ -107,7 +111,7 @@ impl List {
             return Ok(());
         }
         self.refuse_repeats()?;
-        let sums = Sums::of(&self)?;
+        let sums = Sums::of(&self, with_revenue)?;
         let mut told = vec![format!("这是逐笔列的清单，{} 行，{}", self.rows.len(), sums.told())];
         if only_sums > 0 {
             told.push(format!("{only_sums} 行合计、小计与明细相符，没有重复计入"));

@@ -7,7 +7,8 @@ use super::super::draft::figure;
 use super::List;
 use crate::model::dataset::fiscal_year;
 use crate::model::{
-    Amount, AmountUnit, Catalog, Classification, Code, FiscalYear, Measure, Phase, Place, Warning, WarningKind,
+    Amount, AmountUnit, BudgetTable, Catalog, Classification, Code, FiscalYear, Measure, Phase, Place, Warning,
+    WarningKind,
 };
 use crate::source::vocabulary::{ListColumn, Vocabulary};
 use crate::source::words::{fold, squeeze};
@@ -31,6 +32,8 @@ pub(super) struct Row {
     pub functional: Option<Class>,
     pub government: Option<Class>,
     pub economic: Option<Class>,
+    /// 收入分类, in a list of revenue
+    pub revenue: Option<Class>,
     pub project: Option<Arc<str>>,
     /// 资金性质
     pub fund: Option<Measure>,
@@ -81,8 +84,19 @@ impl Field {
     }
 }
 
-/// Splits a value into code and name.
+/// Splits a value into code and name: `2080101-行政运行`, `undefined##30206##电费` (an identifier in front),
+/// `农林水支出—农业（2130199）`.
 fn parts(text: &str) -> (&str, &str) {
+    if let Some((front, name)) = text.rsplit_once("##") {
+        return (front.rsplit("##").next().unwrap_or_default(), name);
+    }
+    let behind = text.strip_suffix(['）', ')']).and_then(|text| text.rsplit_once(['（', '(']));
+    if let Some((path, code)) = behind
+        && matches!(code.len(), 5 | 7 | 9)
+        && code.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return (code, path.rsplit(['—', '-', '–']).next().unwrap_or(path));
+    }
     let inner = text.strip_prefix(['[', '【', '(', '（']).unwrap_or(text);
     let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
     let (code, rest) = inner.split_at(end);
@@ -159,8 +173,14 @@ pub(super) fn read(
             (ListColumn::Functional, Classification::Functional),
             (ListColumn::Government, Classification::EconomicGovernment),
             (ListColumn::Economic, Classification::Economic),
+            (ListColumn::Revenue, Classification::Revenue),
         ];
-        let classes = classes.map(|(column, classification)| class(&field(column), classification));
+        // Rows of expenditure may name the revenue that pays for them.
+        let of_list = |column| column != ListColumn::Revenue || list.table == BudgetTable::Revenue;
+        let classes = classes.map(|(column, classification)| match of_list(column) {
+            true => class(&field(column), classification),
+            false => Ok(None),
+        });
         let wrong = classes.iter().find_map(|class| class.as_ref().err());
         if let Some(code) = wrong {
             let message = format!("“{code}”不是科目编码；应为 3、5、7 或 9 位数字。这一行没有计入，请改正后再试");
@@ -168,7 +188,7 @@ pub(super) fn read(
             list.left_out += 1;
             continue;
         }
-        let [functional, government, economic] = classes.map(|class| class.ok().flatten());
+        let [functional, government, economic, revenue] = classes.map(|class| class.ok().flatten());
         // 支出经济分类 may be that of the government's budget; the codes tell.
         let of_government = |class: &Class| {
             class.code.as_ref().and_then(Code::classification) == Some(Classification::EconomicGovernment)
@@ -189,6 +209,7 @@ pub(super) fn read(
             functional,
             government,
             economic,
+            revenue,
             project: named(field(ListColumn::Project).text()),
             fund: vocabulary.list_fund(&fund.code, &fund.name).or_else(unknown),
             part: vocabulary.list_part(&part.code, &part.name),
@@ -238,6 +259,10 @@ mod tests {
         assert_eq!(parts("219011001"), ("219011001", ""));
         assert_eq!(parts("30101.0"), ("30101", ""));
         assert_eq!(parts("行政运行"), ("", "行政运行"));
+        assert_eq!(parts("undefined##30206##电费"), ("30206", "电费"));
+        assert_eq!(parts("F522AB##1##电子转账"), ("1", "电子转账"));
+        assert_eq!(parts("农林水支出—农业—其他农业支出（2130199）"), ("2130199", "其他农业支出"));
+        assert_eq!(parts("设备购置（2024）"), ("", "设备购置（2024）"));
         assert_eq!(parts("2024年社保经办项目"), ("", "2024年社保经办项目"));
         assert_eq!(parts("50000022R000000-工资性支出"), ("50000022R000000", "工资性支出"));
     }

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How far a row is divided: the number of digits of its classes, and what else it names.
-type Shape = [usize; 7];
+type Shape = [usize; 8];
 
 /// What a row and those that it adds up have in common.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Common {
     unit: Option<Arc<str>>,
     year: Option<FiscalYear>,
-    classes: [Option<String>; 3],
+    classes: [Option<String>; 4],
     project: Option<Arc<str>>,
     fund: Option<Measure>,
 }
@@ -24,19 +24,20 @@ type Amounts = BTreeMap<(Phase, Option<Measure>), i128>;
 /// The number of shapes beyond which a list is none.
 const MAX_SHAPES: usize = 100;
 
-fn classes(row: &Row) -> [Option<&Class>; 3] {
-    [row.functional.as_ref(), row.government.as_ref(), row.economic.as_ref()]
+fn classes(row: &Row) -> [Option<&Class>; 4] {
+    [&row.functional, &row.government, &row.economic, &row.revenue].map(Option::as_ref)
 }
 
 fn shape(row: &Row) -> Shape {
     let digits =
         |class: Option<&Class>| class.map_or(0, |class| class.code.as_ref().map_or(9, |code| code.as_str().len()));
-    let [functional, government, economic] = classes(row).map(digits);
+    let [functional, government, economic, revenue] = classes(row).map(digits);
     let named = usize::from;
     [
         functional,
         government,
         economic,
+        revenue,
         named(row.project.is_some()),
         named(row.fund.is_some()),
         named(!row.unit.is_empty()),
@@ -53,13 +54,14 @@ fn common(row: &Row, shape: &Shape) -> Common {
             |code| code.as_str()[..(*digits).min(code.as_str().len())].to_owned(),
         ))
     };
-    let [functional, government, economic] = classes(row);
+    let [functional, government, economic, revenue] = classes(row);
+    let divided = [(functional, &shape[0]), (government, &shape[1]), (economic, &shape[2]), (revenue, &shape[3])];
     Common {
-        unit: (shape[5] > 0).then(|| row.unit.clone()),
-        year: row.year.filter(|_| shape[6] > 0),
-        classes: [(functional, &shape[0]), (government, &shape[1]), (economic, &shape[2])].map(class),
-        project: row.project.clone().filter(|_| shape[3] > 0),
-        fund: row.fund.clone().filter(|_| shape[4] > 0),
+        unit: (shape[6] > 0).then(|| row.unit.clone()),
+        year: row.year.filter(|_| shape[7] > 0),
+        classes: divided.map(class),
+        project: row.project.clone().filter(|_| shape[4] > 0),
+        fund: row.fund.clone().filter(|_| shape[5] > 0),
     }
 }
 
@@ -103,7 +105,7 @@ pub(super) fn remove(rows: &mut Vec<Row>, warnings: &mut Vec<Warning>) -> Result
             let (sum, _) = parts.entry(common(&rows[at], shape)).or_insert_with(|| (Amounts::new(), &rows[at].place));
             add(sum, &rows[at]);
         }
-        let is_total = shape[..5].iter().all(|digits| *digits == 0);
+        let is_total = shape[..6].iter().all(|digits| *digits == 0);
         // Amounts since the last total, for a 小计 that does not say what it is of.
         let mut since = Amounts::new();
         let mut done = Vec::new();

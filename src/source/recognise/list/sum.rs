@@ -2,12 +2,13 @@
 
 use super::List;
 use super::row::{Class, Figure, Row};
+use super::three_public;
 use crate::model::{
     Amount, BudgetTable, Catalog, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
     Scope,
 };
 use crate::source::recognise::context::Context;
-use crate::source::recognise::list_head::{is_fund, table_of};
+use crate::source::recognise::list_head::{fund_of, is_fund, table_of};
 use crate::source::recognise::recognised::Table;
 use crate::source::vocabulary::ListColumn;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +37,9 @@ struct Sum {
     place: Place,
 }
 
+/// The name of a total.
+const TOTAL: &str = "合计";
+
 /// The number of addends that the text of a sum lists.
 const LISTED: usize = 6;
 
@@ -52,13 +56,18 @@ struct Told {
     functional: bool,
     government: bool,
     economic: bool,
+    revenue: bool,
     fund: bool,
     part: bool,
+    /// Whether every row has an economic class that is a “三公” item or holds none.
+    three_public: bool,
+    /// Whether the document has a list of revenue too.
+    both_sides: bool,
 }
 
 impl Sums {
     /// Adds up a list. Fails if a sum is too large.
-    pub(super) fn of(list: &List) -> Result<Self, (Place, String)> {
+    pub(super) fn of(list: &List, both_sides: bool) -> Result<Self, (Place, String)> {
         let rows = &list.rows;
         let by_column = list.columns.amounts.iter().any(|column| column.fund.is_some());
         let is_whole = |fund: &Option<Measure>| fund.is_none();
@@ -67,12 +76,18 @@ impl Sums {
             functional: rows.iter().all(|row| row.functional.is_some()),
             government: rows.iter().all(|row| row.government.is_some()),
             economic: rows.iter().all(|row| row.economic.is_some()),
+            revenue: rows.iter().all(|row| row.revenue.is_some()),
             fund: by_column || rows.iter().all(|row| row.fund.is_some()),
             part: rows.iter().all(|row| row.part.is_some()),
+            three_public: rows.iter().all(three_public::is_told),
+            both_sides,
         };
+        // A list with the title of a fund is of that fund, if its rows do not say otherwise.
+        let titled = [BudgetTable::General, BudgetTable::Fund, BudgetTable::StateCapital].contains(&list.table);
+        let of_title = fund_of(list.table).filter(|_| titled && !told.fund);
         let mut sums = Self { sums: BTreeMap::new(), names: BTreeMap::new(), missing: missing(rows, &told) };
         for row in rows {
-            for class in [&row.functional, &row.government, &row.economic].into_iter().flatten() {
+            for class in [&row.functional, &row.government, &row.economic, &row.revenue].into_iter().flatten() {
                 if let Some(code) = &class.code {
                     let name = sums.names.entry(code.clone()).or_insert_with(|| class.name.clone());
                     if **name == *code.as_str() {
@@ -83,11 +98,20 @@ impl Sums {
             for figure in &row.figures {
                 let fund = figure.fund.as_ref().or(row.fund.as_ref().filter(|_| !by_column));
                 // Beside the amount of the row, those of its funds are parts of it.
-                if figure.fund.is_none() || !has_whole {
+                let whole = figure.fund.is_none() || !has_whole;
+                let fund = fund.filter(|_| told.fund);
+                if list.table == BudgetTable::Revenue {
+                    sums.revenue(fund, whole, (row, figure), &told)?;
+                    continue;
+                }
+                if whole {
                     sums.whole(list.table, row, figure, &told)?;
                 }
-                if let Some(fund) = fund.filter(|_| told.fund) {
+                if let Some(fund) = fund {
                     sums.of_fund(fund, row, figure, &told)?;
+                }
+                if let Some(fund) = fund.or(of_title.as_ref()).filter(|fund| table_of(fund).is_some()) {
+                    sums.three_public(fund, (row, figure), &told)?;
                 }
             }
         }
@@ -102,6 +126,9 @@ impl Sums {
         let by_fund = told.fund && table != BudgetTable::Expenditure;
         if let Some(class) = row.functional.as_ref().filter(|_| told.functional && !by_fund) {
             self.with_parts(table, Functional, class, row, figure, told)?;
+            if let Some(category) = category(class).filter(|_| told.both_sides) {
+                self.with_total(BudgetTable::Totals, Functional, &category, (row, figure), &total)?;
+            }
         }
         for (class, classification, told) in
             [(&row.government, EconomicGovernment, told.government), (&row.economic, Economic, told.economic)]
@@ -111,6 +138,64 @@ impl Sums {
             }
         }
         Ok(())
+    }
+
+    /// A row of revenue: its share of 收入总表, and by its source of 收支总表 and 财政拨款收支总表.
+    fn revenue(
+        &mut self,
+        fund: Option<&Measure>,
+        whole: bool,
+        figure: (&Row, &Figure),
+        told: &Told,
+    ) -> Result<(), (Place, String)> {
+        use Classification::{Functional, Revenue};
+        let total = Measure::total();
+        let classes = [(&figure.0.revenue, Revenue, told.revenue), (&figure.0.functional, Functional, told.functional)];
+        for (class, classification, _) in classes.into_iter().filter(|(.., told)| *told) {
+            for measure in [Some(&total).filter(|_| whole), fund].into_iter().flatten() {
+                if let Some(class) = class {
+                    self.add(BudgetTable::Revenue, classification, class, figure, None, measure)?;
+                }
+            }
+        }
+        let Some(fund) = fund else { return Ok(()) };
+        let source = Class { code: None, name: fund.as_str().into() };
+        self.with_total(BudgetTable::Totals, Revenue, &source, figure, &total)?;
+        if table_of(fund).is_some() {
+            self.with_total(BudgetTable::FiscalTotals, Revenue, &source, figure, &total)?;
+        }
+        Ok(())
+    }
+
+    /// The row's share of the table of “三公”, if its economic class is one of the items.
+    fn three_public(&mut self, fund: &Measure, figure: (&Row, &Figure), told: &Told) -> Result<(), (Place, String)> {
+        let Some(item) = three_public::item(figure.0).filter(|_| told.three_public) else { return Ok(()) };
+        let total = Measure::total();
+        for name in [Some(item), three_public::above(item)].into_iter().flatten() {
+            let class = Class { code: None, name: name.into() };
+            for measure in [&total, fund] {
+                self.add(BudgetTable::ThreePublic, Classification::ThreePublic, &class, figure, None, measure)?;
+            }
+        }
+        let whole = Class { code: None, name: TOTAL.into() };
+        for measure in [&total, fund] {
+            self.add(BudgetTable::ThreePublic, Classification::ThreePublic, &whole, figure, None, measure)?;
+        }
+        Ok(())
+    }
+
+    /// Adds to a class, and to the total of its side.
+    fn with_total(
+        &mut self,
+        table: BudgetTable,
+        classification: Classification,
+        class: &Class,
+        figure: (&Row, &Figure),
+        measure: &Measure,
+    ) -> Result<(), (Place, String)> {
+        let total = Class { code: None, name: TOTAL.into() };
+        self.add(table, classification, class, figure, None, measure)?;
+        self.add(table, classification, &total, figure, None, measure)
     }
 
     /// The row's share of the tables of its fund.
@@ -211,7 +296,8 @@ impl Sums {
 
     /// What was added up: 按支出功能分类汇总为 3 项.
     pub(super) fn told(&self) -> String {
-        let own = self.sums.keys().filter(|key| key.table != BudgetTable::FiscalTotals);
+        let made = [BudgetTable::Totals, BudgetTable::FiscalTotals, BudgetTable::ThreePublic];
+        let own = self.sums.keys().filter(|key| !made.contains(&key.table));
         let items: BTreeSet<_> = own.map(|key| (key.classification, &key.code, &key.name)).collect();
         let mut counts: BTreeMap<Classification, usize> = BTreeMap::new();
         items.iter().for_each(|(kind, ..)| *counts.entry(*kind).or_default() += 1);
@@ -230,7 +316,13 @@ impl Sums {
                 own.or_else(|| Catalog::shipped().name(code).map(Arc::from)).unwrap_or_else(|| code.as_str().into())
             };
             let name = key.code.as_ref().map(named).or(key.name).unwrap_or_default();
-            let lowest = if key.classification == Classification::Functional { Level::Item } else { Level::Section };
+            let lowest = match key.classification {
+                _ if &*name == TOTAL => Level::Total,
+                Classification::Functional => Level::Item,
+                Classification::ThreePublic if three_public::above(&name).is_none() => Level::Category,
+                Classification::Revenue if key.table != BudgetTable::Revenue => Level::Category,
+                _ => Level::Section,
+            };
             let more = if sum.rows > LISTED { format!("+…（共 {} 行）", sum.rows) } else { String::new() };
             let item = LineItem {
                 unit: key.unit.clone(),
@@ -289,10 +381,15 @@ fn missing(rows: &[Row], told: &Told) -> Vec<String> {
         some(told.economic, count(|row| row.economic.is_none()), "部门预算支出经济分类"),
         some(told.fund, count(|row| row.fund.is_none()), "资金性质"),
         some(told.part, count(|row| row.part.is_none()), "可以识别的项目类别"),
+        some(told.revenue, count(|row| row.revenue.is_none()), "收入分类"),
     ]
     .into_iter()
     .flatten()
     .collect();
+    let vague = count(|row| three_public::item(row).is_none() && !three_public::is_told(row));
+    if vague > 0 && rows.iter().any(|row| row.economic.is_some() || row.government.is_some()) {
+        missing.push(format!("{vague} 行的经济分类没有编码或只到类，没有汇总“三公”经费"));
+    }
     let unknown: BTreeSet<&str> =
         rows.iter().filter_map(|row| row.fund.as_ref()).filter(|fund| !is_fund(fund)).map(Measure::as_str).collect();
     if !unknown.is_empty() {
