@@ -9,15 +9,15 @@ use std::time::{Duration, Instant};
 mod revised;
 
 /// Numbers that only look random.
-struct Numbers(u64);
+pub struct Numbers(pub u64);
 
 impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % end.max(1)
     }
 
-    fn damage(&mut self, bytes: &mut Vec<u8>) {
+    pub fn damage(&mut self, bytes: &mut Vec<u8>) {
         for _ in 0..=self.below(3) {
             let start = self.below(bytes.len());
             let range = start..(start + 1 + self.below(400)).min(bytes.len());
@@ -36,7 +36,7 @@ impl Numbers {
 }
 
 /// The parts of a package.
-fn parts(docx: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub fn parts(docx: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut package = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
     let count = package.len();
     let part = |at| {
@@ -48,17 +48,17 @@ fn parts(docx: &[u8]) -> Vec<(String, Vec<u8>)> {
     (0..count).map(part).collect()
 }
 
-/// A damaged copy: one in six as a package, one in six in any of its parts, the others in their text.
-fn damaged(docx: &[u8], numbers: &mut Numbers) -> Vec<u8> {
-    let mut parts = parts(docx);
+/// A damaged copy of a package: one in six as a whole, one in six in any of its parts, the others in this one.
+pub fn damaged(package: &[u8], main: &str, numbers: &mut Numbers) -> Vec<u8> {
+    let mut parts = parts(package);
     let at = match numbers.below(6) {
         0 => {
-            let mut copy = docx.to_vec();
+            let mut copy = package.to_vec();
             numbers.damage(&mut copy);
             return copy;
         }
         1 => numbers.below(parts.len()),
-        _ => parts.iter().position(|(name, _)| name == "word/document.xml").unwrap(),
+        _ => parts.iter().position(|(name, _)| name == main).unwrap(),
     };
     numbers.damage(&mut parts[at].1);
     let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
@@ -79,7 +79,7 @@ fn damaged_documents_are_told_or_changed(count: usize) {
     let mut numbers = Numbers(20_261_127);
     let mut written = 0;
     for number in 0..count {
-        std::fs::write(path("坏.docx"), damaged(&whole, &mut numbers)).unwrap();
+        std::fs::write(path("坏.docx"), damaged(&whole, "word/document.xml", &mut numbers)).unwrap();
         for (call, output) in [
             (&["explain", "--from", "坏.docx", "去年表.txt", "今年.txt", "-o", "稿.docx"][..], "稿.docx"),
             (&["audit", "坏.docx", "去年表.txt", "--fix", "改.docx"], "改.docx"),
@@ -122,7 +122,7 @@ fn changed_while(goes_on: impl Fn(usize) -> bool) -> usize {
     let (mut numbers, mut count) = (Numbers(20_261_127), 0);
     while goes_on(count) {
         let document = match numbers.below(4) {
-            0 => damaged(&whole, &mut numbers),
+            0 => damaged(&whole, "word/document.xml", &mut numbers),
             _ => {
                 let mut text = main.clone();
                 numbers.damage(&mut text);

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use std::collections::{BTreeMap, BTreeSet};
 use tongbi::audit::{Material, judge};
 use tongbi::model::{Amount, BudgetTable, Level, LineItem, Scope, WarningKind};
-use tongbi::source::{LoadOptions, Loaded, load, load_texts};
+use tongbi::source::{LoadOptions, Loaded, load, load_bytes, load_texts};
 
 fn text(text: &str) -> Loaded {
     load_texts(&[("2025年甲市预算.txt", text)], &LoadOptions::default()).unwrap()
@@ -294,6 +294,87 @@ fn a_citys_own_level_belongs_to_the_city_above_it() {
     );
     let names: Vec<&str> = loaded.items.iter().map(|item| &*item.name).collect();
     assert_eq!(names, ["甲省", "省本级", "乙市", "乙市：市本级", "丙区", "丁市", "丁市：市本级", "戊县"]);
+    // Districts of two cities may have one name.
+    let loaded = text(
+        "2025年甲省地方政府债务余额分地区情况表\n单位：亿元\n地区\t余额\n甲省\t100\n省本级\t10\n乙市\t50\n市本级\t20\n城中区\t30\n\
+         丁市\t40\n市本级\t15\n城中区\t25\n",
+    );
+    let names: Vec<&str> = loaded.items.iter().map(|item| &*item.name).collect();
+    assert_eq!(names[4..], ["乙市：城中区", "丁市", "丁市：市本级", "丁市：城中区"]);
+}
+
+#[test]
+fn columns_of_changes_are_left_out_whatever_they_are_compared_with() {
+    for (change, other) in [
+        ("2025年增减变化", "金额"),
+        ("2025年比2024年增减", "金额"),
+        ("较上年增减额（万元）", "增长%"),
+        ("预算数比上年执行数增加", "增长%"),
+        ("增减变动情况", "备注"),
+    ] {
+        let loaded = text(&format!(
+            "2025年甲市地方政府债务投向情况表\n单位：万元\n项目\t2024年决算数\t2025年执行数\t{change}\t{other}\n\
+             基础设施\t100\t120\t20\t\n社会事业\t50\t40\t-10\t\n合计\t150\t160\t10\t\n"
+        ));
+        assert_eq!(
+            said(&loaded, BudgetTable::Debt),
+            said(
+                &text(
+                    "2025年甲市地方政府债务投向情况表\n单位：万元\n项目\t2024年决算数\t2025年执行数\n\
+             基础设施\t100\t120\n社会事业\t50\t40\n合计\t150\t160\n"
+                ),
+                BudgetTable::Debt
+            ),
+            "{change}"
+        );
+    }
+}
+
+/// The measures of the columns of a table in HTML, whose cells may span.
+fn measures(title: &str, head: &str, row: &str) -> Vec<String> {
+    let page = format!(
+        "<html><body><p>{title}</p><p>单位：万元</p><table>{head}<tr><td>合计</td>{row}</tr><tr><td>乙县</td>{row}</tr></table></body></html>"
+    );
+    let loaded = load_bytes(&[("表.html", page.as_bytes())], &LoadOptions::default()).unwrap();
+    let sums = loaded.items.iter().filter(|item| item.level.name() == "total");
+    sums.map(|item| format!("{} {}", item.phase.name(), item.measure)).collect()
+}
+
+#[test]
+fn columns_of_groups_side_by_side_stay_apart() {
+    let cells = |count: usize| (1..=count).map(|at| format!("<td>{at}</td>")).collect::<String>();
+    // The whole beside the sum of one of its parts, whether or not the headers repeat the year.
+    let title = "2022年甲省省级一般公共预算转移支付预算表";
+    for whole in ["2022年预算数", "2022年金额", "预算数"] {
+        let head = format!(
+            "<tr><td rowspan=2>项目</td><td rowspan=2>{whole}</td><td rowspan=2>未落实到地区数</td><td colspan=2>市县</td></tr>\
+             <tr><td>小计</td><td>乙市</td></tr>"
+        );
+        let found = measures(title, &head, &cells(4));
+        let tails: Vec<&str> = found.iter().map(|measure| measure.rsplit('：').next().unwrap()).collect();
+        assert_eq!(tails, ["预算 一般公共预算转移支付", "未落实到地区数", "市县/合计", "乙市"], "{whole}");
+    }
+    // Numbered parts of a whole, each with all phases.
+    let phases = "<td>年初预算数</td><td>调整预算数</td><td>决算数</td>";
+    for parts in [
+        ["其中：1.一般债务限额", "2.专项债务限额"],
+        ["其中：一般债务限额", "专项债务限额"],
+        ["一般债务限额", "专项债务限额"],
+    ] {
+        let head = format!(
+            "<tr><td rowspan=2>地区</td><td colspan=3>2023年新增债务限额</td><td colspan=3>{}</td><td colspan=3>{}</td></tr><tr>{}</tr>",
+            parts[0],
+            parts[1],
+            phases.repeat(3)
+        );
+        let found = measures("2023年甲省新增政府债务限额分配表", &head, &cells(9));
+        assert_eq!(found.len(), 9, "{found:?}");
+        assert_eq!(found.iter().collect::<BTreeSet<_>>().len(), 9, "{found:?}");
+        assert!(
+            found[3..6].iter().all(|measure| measure.contains("一般债务限额") && !measure.contains("1.")),
+            "{found:?}"
+        );
+    }
 }
 
 #[test]

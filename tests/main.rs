@@ -24,6 +24,7 @@ mod circles;
 mod claims;
 mod comparing;
 mod damaged;
+mod damaged_files;
 mod dataset_parts;
 mod datasets;
 mod drafting;

@@ -22,7 +22,7 @@ fn zipped(parts: &[(&str, String)]) -> Vec<u8> {
 }
 
 /// An OFD of these pages, each its size in millimetres and its objects; `template` is painted under all of them.
-fn ofd(pages: &[((f64, f64), String)], template: &str) -> Vec<u8> {
+pub fn ofd(pages: &[((f64, f64), String)], template: &str) -> Vec<u8> {
     let listed: String = (0..pages.len())
         .map(|at| format!("<ofd:Page ID=\"{}\" BaseLoc=\"Pages/Page_{at}/Content.xml\"/>", at + 10))
         .collect();
@@ -87,7 +87,7 @@ fn line(x0: f64, y0: f64, x1: f64, y1: f64) -> String {
 }
 
 /// A page with the lines of text above a table and the ruled table below them.
-fn page(block: &[Vec<&str>]) -> ((f64, f64), String) {
+pub fn page(block: &[Vec<&str>]) -> ((f64, f64), String) {
     let (lines, rows): (Vec<&Vec<&str>>, Vec<&Vec<&str>>) = block.iter().partition(|row| row.len() == 1);
     let mut objects = String::new();
     let mut y = 20.0;
@@ -176,6 +176,87 @@ fn text_stands_where_matrices_steps_templates_and_blocks_put_it() {
     assert_eq!(texts(&document), ["模板上的字", "收入&支出", "合计数", "块内"]);
     assert_eq!(document.blocks.len(), 4);
     assert_eq!(document.warnings, []);
+}
+
+/// The rows of the grids of a document.
+fn grids(document: &Document) -> usize {
+    document.blocks.iter().filter(|block| matches!(block, Block::Grid(_))).count()
+}
+
+#[test]
+fn tables_are_read_however_their_program_writes_and_packs_them() {
+    let rows = [
+        vec!["2024年支出表"],
+        vec!["科目编码", "科目名称", "预算数"],
+        vec!["208", "社会保障", "1.50"],
+        vec!["210", "卫生健康", "2.50"],
+    ];
+    let (size, objects) = page(&rows);
+    let plain = ofd(&[(size, objects.clone())], "");
+    let expected = texts(&read("文.ofd", &plain).unwrap());
+    assert_eq!(expected, ["2024年支出表", "科目编码|科目名称|预算数", "208|社会保障|1.50", "210|卫生健康|2.50"]);
+    // Clip areas bound what is shown and are neither lines nor text.
+    let clip = "<ofd:Clips><ofd:Clip><ofd:Area><ofd:Path Boundary=\"0 0 90 90\"><ofd:AbbreviatedData>M 0 0 L 90 0 L 90 1 L 0 1 C</ofd:AbbreviatedData></ofd:Path></ofd:Area><ofd:Area><ofd:Text Size=\"4\"><ofd:TextCode X=\"1\" Y=\"1\">裁剪</ofd:TextCode></ofd:Text></ofd:Area></ofd:Clip></ofd:Clips>";
+    let clipped = objects
+        .replace("<ofd:TextCode", &format!("{clip}<ofd:TextCode"))
+        .replace("<ofd:AbbreviatedData>M 0 0", &format!("{clip}<ofd:AbbreviatedData>M 0 0"));
+    let variants = [
+        ("numbers set apart by commas", objects.replace("M 0 0 L ", "M 0,0 L ")),
+        ("letters and numbers together", objects.replace("M 0 0 L ", "M0 0L")),
+        ("switches as digits", objects.replace("LineWidth=\"0.2\"", "LineWidth=\"0.2\" Stroke=\"1\" Visible=\"1\"")),
+        ("clip areas", clipped),
+        ("glyphs beside the text", objects.replace("<ofd:TextCode", "<ofd:CGTransform CodePosition=\"0\" CodeCount=\"1\" GlyphCount=\"1\"><ofd:Glyphs>4460</ofd:Glyphs></ofd:CGTransform><ofd:TextCode")),
+        ("upside down", upside_down(&objects, size)),
+    ];
+    for (kind, objects) in variants {
+        let document = read("文.ofd", &ofd(&[(size, objects)], "")).unwrap();
+        assert_eq!((texts(&document), grids(&document)), (expected.clone(), 1), "{kind}");
+    }
+    // Names with backslashes, from the root, in another case.
+    for (from, to) in [("Doc_0/Pages", "Doc_0\\Pages"), ("Doc_0/", "/Doc_0/"), ("Content.xml", "content.xml")] {
+        let mut package = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let mut whole = zip::ZipArchive::new(std::io::Cursor::new(&plain)).unwrap();
+        for at in 0..whole.len() {
+            let mut part = whole.by_index(at).unwrap();
+            let name = part.name().unwrap().replace(from, to);
+            package.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::copy(&mut part, &mut package).unwrap();
+        }
+        let packed = package.finish().unwrap().into_inner();
+        assert_eq!(texts(&read("文.ofd", &packed).unwrap()), expected, "{to}");
+    }
+}
+
+/// These objects, each turned about the middle of the page.
+fn upside_down(objects: &str, (width, height): (f64, f64)) -> String {
+    let turn = |object: &str| {
+        let (head, rest) = object.split_once("Boundary=\"").unwrap();
+        let (corner, tail) = rest.split_once('"').unwrap();
+        let corner: Vec<f64> = corner.split(' ').map(|number| number.parse().unwrap()).collect();
+        let (x, y) = (width - corner[0], height - corner[1]);
+        format!("{head}Boundary=\"0 0 {width} {height}\" CTM=\"-1 0 0 -1 {x} {y}\"{tail}")
+    };
+    objects.split_inclusive("Object>").filter(|object| object.contains("Boundary")).map(turn).collect()
+}
+
+#[test]
+fn glyphs_without_a_character_are_told_and_never_read_as_digits() {
+    let rows = [
+        vec!["2024年支出表"],
+        vec!["科目编码", "科目名称", "预算数"],
+        vec!["208", "社会保障", "1¤50"],
+        vec!["210", "卫生健康", "2¤5¤"],
+    ];
+    let (size, objects) = page(&rows);
+    let document = read("文.ofd", &ofd(&[(size, objects)], "")).unwrap();
+    let told: Vec<String> = document.warnings.iter().map(ToString::to_string).collect();
+    assert!(told.iter().any(|text| text.contains("第 1 页") || text.contains("第1页")), "{told:?}");
+    assert!(!texts(&document).concat().contains('¤'));
+    assert!(
+        texts(&document).iter().any(|row| row.starts_with("210|卫生健康|2\u{fffd}5\u{fffd}")),
+        "{:?}",
+        texts(&document)
+    );
 }
 
 #[test]

@@ -8,6 +8,8 @@ use tongbi::source::{Limits, LoadOptions, Loaded, format, load_bytes, narrative,
 
 mod revised;
 
+const FONT: &[u8] = include_bytes!("../../data/fonts/NotoSansSC-Regular.otf");
+
 pub use revised::revised;
 
 /// Reads a file as `load` does: format, context, tables, claims. Whatever the bytes, nothing may panic.
@@ -26,6 +28,10 @@ pub fn ods(content: &[u8]) -> Vec<u8> {
 /// An Excel workbook of one sheet with this content.
 pub fn xlsx(sheet: &[u8]) -> Vec<u8> {
     package(&[
+        (
+            "_rels/.rels",
+            br#"<Relationships><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
         ("xl/workbook.xml", br#"<workbook><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#),
         (
             "xl/_rels/workbook.xml.rels",
@@ -87,6 +93,13 @@ pub fn scan(name: &str, bytes: &[u8], boxes: Vec<TextBox>) {
     let options =
         LoadOptions { limits, engine: Some(engine), borne_out: Some(audit::borne_out), ..LoadOptions::default() };
     let _ = load_bytes(&[(name, bytes)], &options);
+}
+
+/// Draws the first two pages of a PDF.
+pub fn draw(bytes: &[u8]) {
+    for page in 1..=2 {
+        let _ = format::page_picture(&Arc::from("x.pdf"), bytes, page, [FONT, FONT]);
+    }
 }
 
 /// A PDF of one page with this content, and a font that names only a CMap.

@@ -61,29 +61,29 @@ impl PrintedNumber {
     pub fn parse(text: &str) -> Result<Option<Self>, NumberError> {
         let raw = text.trim();
         if raw.starts_with('#') && FORMULA_ERRORS.contains(&raw.to_ascii_uppercase().as_str()) {
-            return Err(NumberError::Formula(raw.to_owned()));
+            return Err(NumberError::Formula(excerpt(raw)));
         }
         let plain = plain(raw);
         if plain.chars().all(|c| BLANK_MARKS.contains(&c)) || plain == "无" {
             return Ok(None);
         }
-        let error = || NumberError::NotANumber(raw.to_owned());
+        let error = || NumberError::NotANumber(excerpt(raw));
         // Most cells are plain ASCII figures, which need none of the checks for Chinese characters.
         let ascii = plain.is_ascii();
         if !ascii && let Some((mantissa, decimals, unit)) = numeral::amount(&plain) {
             return Ok(Some(Self { mantissa, decimals, unit: Some(unit), repaired: false, raw: raw.into() }));
         }
         if !plain.contains(|c: char| c.is_ascii_digit()) {
-            return Err(if is_rate(&plain) { NumberError::Rate(raw.to_owned()) } else { error() });
+            return Err(if is_rate(&plain) { NumberError::Rate(excerpt(raw)) } else { error() });
         }
         if is_stacked(raw) {
-            return Err(NumberError::Stacked(raw.replace(['\n', '\r'], "／")));
+            return Err(NumberError::Stacked(excerpt(raw)));
         }
         if is_rate(&plain) {
-            return Err(NumberError::Rate(raw.to_owned()));
+            return Err(NumberError::Rate(excerpt(raw)));
         }
         if !ascii && plain.chars().any(is_unknown_glyph) && is_like_number(&plain) {
-            return Err(NumberError::Glyph(raw.to_owned()));
+            return Err(NumberError::Glyph(excerpt(raw)));
         }
         if let Some((mantissa, unit)) = compound(&plain) {
             return Ok(Some(Self { mantissa, decimals: 0, unit: Some(unit), repaired: false, raw: raw.into() }));
@@ -181,9 +181,9 @@ fn compound(plain: &str) -> Option<(i64, AmountUnit)> {
 
 /// The mantissa and the number of decimals, with the exponent applied.
 fn digits_of(whole: &str, fraction: &str, exponent: i32, raw: &str) -> Result<(i64, u32), NumberError> {
-    let too_long = || NumberError::TooLong(raw.to_owned());
+    let too_long = || NumberError::TooLong(excerpt(raw));
     if whole.is_empty() && fraction.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
-        return Err(NumberError::NotANumber(raw.to_owned()));
+        return Err(NumberError::NotANumber(excerpt(raw)));
     }
     let mut digits = String::with_capacity(whole.len() + fraction.len());
     digits.push_str(whole);
@@ -328,7 +328,7 @@ fn split_separators<'a>(digits: &'a str, raw: &str) -> Result<(String, &'a str),
     let commas = digits.matches([',', '\'']).count();
     let points = digits.matches('.').count();
     if commas == 0 && points > 1 || commas > 0 && points > 0 && digits.rfind(',') > digits.rfind('.') {
-        return Err(NumberError::SwappedSeparators(raw.to_owned()));
+        return Err(NumberError::SwappedSeparators(excerpt(raw)));
     }
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     if commas == 0 {
@@ -337,9 +337,19 @@ fn split_separators<'a>(digits: &'a str, raw: &str) -> Result<(String, &'a str),
     let groups: Vec<&str> = whole.split([',', '\'']).collect();
     let sound = (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3);
     if !sound {
-        return Err(NumberError::Grouping(raw.to_owned()));
+        return Err(NumberError::Grouping(excerpt(raw)));
     }
     Ok((groups.concat(), fraction))
+}
+
+/// A text as messages quote it: on one line, and of a long one the beginning.
+fn excerpt(raw: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = |text: &str| text.replace(['\n', '\r'], "／");
+    match raw.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line(&raw[..end])),
+        None => line(raw),
+    }
 }
 
 #[cfg(test)]

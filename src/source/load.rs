@@ -279,7 +279,7 @@ impl Reading {
             return Ok(());
         }
         let limits = self.limits;
-        let before = self.sources.len();
+        let (before, told) = (self.sources.len(), self.warnings.len());
         let mut warnings = Vec::new();
         let all = |_: &str| true;
         let done = archive::unpack(name, path, bytes, (&limits, unpacking), &mut warnings, all, |entry| {
@@ -293,6 +293,10 @@ impl Reading {
             }
         });
         self.warnings.append(&mut warnings);
+        if (self.sources.len(), self.warnings.len()) == (before, told) {
+            let message = "压缩包里没有可以读取的文件。请打开压缩包核对，或解压后把文件夹作为输入".to_owned();
+            self.warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(name.clone()), message));
+        }
         match done {
             // The files unpacked before the limit was reached are kept.
             Err(SourceError::Limit { what, limit, .. }) if self.sources.len() > before => {

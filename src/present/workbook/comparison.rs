@@ -39,14 +39,14 @@ const COMPARABLE: [(Field, &str); 4] = [
     (Field::ComparableStatus, "变动（同口径）"),
 ];
 
-/// The column of a field.
-fn column(field: Field) -> usize {
-    FIELDS.iter().chain(&COMPARABLE).position(|(other, _)| *other == field).unwrap_or_default()
+/// The column of a field; `None` if the sheet does not have it, so that no formula refers to another one instead.
+fn column(field: Field) -> Option<usize> {
+    FIELDS.iter().chain(&COMPARABLE).position(|(other, _)| *other == field)
 }
 
 /// The cell of a field of a row.
-pub(super) fn cell_of(row: usize, field: Field) -> At {
-    (row_below(HEAD + 1, row), column(field) as u16)
+pub(super) fn cell_of(row: usize, field: Field) -> Option<At> {
+    Some((row_below(HEAD + 1, row), column(field)? as u16))
 }
 
 /// Adds the sheet.
@@ -66,7 +66,7 @@ pub(super) fn add(
     table.remark = format!("单位：{unit}。增减额、增减率、占比都是公式，改数即重算");
     table.folds = true;
     // 栏目 is not frozen, since it is 合计 in most rows.
-    table.labels = column(Field::Measure);
+    table.labels = FIELDS.iter().take_while(|(field, _)| *field != Field::Measure).count();
     let wholes = wholes(rows);
     for (line, row) in table.rows.iter_mut().zip(rows) {
         let whole = wholes.get(&whole_key(row)).map(|at| (*at, rows[*at]));
@@ -92,41 +92,42 @@ type Numbered<'a> = (usize, &'a ComparisonRow);
 /// The formula of a field; `whole` is the row of which the row is a part.
 fn formula(row: &ComparisonRow, field: Field, whole: Option<Numbered<'_>>) -> Option<Formula> {
     let same = row.comparable.unwrap_or_default();
-    let [prior, current] = [Field::Prior, Field::Current].map(column);
+    let (prior, current) = (column(Field::Prior)?, column(Field::Current)?);
     let share = |share, year| {
         let whole = whole_cell(whole?, year, share, amount(row, year))?;
-        Some(Formula::Share { part: column(year), whole })
+        Some(Formula::Share { part: column(year)?, whole })
     };
     match field {
         Field::Change => Some(Formula::Change { prior, current, stated: row.change.is_some() }),
         Field::Rate => {
-            let change = column(Field::Change);
+            let change = column(Field::Change)?;
             Some(Formula::Rate { prior, current, change, stated: row.change.is_some() })
         }
         Field::Status => Some(Formula::Status { prior, current, stated: row.change.is_some() }),
         Field::SharePrior => share(row.share_prior, Field::Prior),
         Field::ShareCurrent => share(row.share_current, Field::Current),
-        Field::ShareChange => row
-            .share_change
-            .map(|_| Formula::ShareChange { from: column(Field::SharePrior), to: column(Field::ShareCurrent) }),
+        Field::ShareChange => {
+            row.share_change?;
+            Some(Formula::ShareChange { from: column(Field::SharePrior)?, to: column(Field::ShareCurrent)? })
+        }
         Field::Contribution => {
             let points = row.contribution?;
             let share = Ratio::new(row.change?.fen(), whole?.1.prior?.fen())?;
             let share = Some(share).filter(|share| Points::of(*share) == points)?;
             let whole = whole_cell(whole?, Field::Prior, Some(share), row.change)?;
-            Some(Formula::Contribution { change: column(Field::Change), whole })
+            Some(Formula::Contribution { change: column(Field::Change)?, whole })
         }
         Field::ComparableChange => {
-            Some(Formula::Change { prior: column(Field::ComparablePrior), current, stated: same.change.is_some() })
+            Some(Formula::Change { prior: column(Field::ComparablePrior)?, current, stated: same.change.is_some() })
         }
         Field::ComparableRate => Some(Formula::Rate {
-            prior: column(Field::ComparablePrior),
+            prior: column(Field::ComparablePrior)?,
             current,
-            change: column(Field::ComparableChange),
+            change: column(Field::ComparableChange)?,
             stated: same.change.is_some(),
         }),
         Field::ComparableStatus => {
-            Some(Formula::Status { prior: column(Field::ComparablePrior), current, stated: same.change.is_some() })
+            Some(Formula::Status { prior: column(Field::ComparablePrior)?, current, stated: same.change.is_some() })
         }
         _ => None,
     }
@@ -148,7 +149,7 @@ fn whole_cell(
         Some(share) => whole == Some(share.denominator()),
         None => part.is_none() || whole.is_none_or(|whole| whole == 0),
     };
-    is_whole.then_some((at, column(year)))
+    Some((at, column(year)?)).filter(|_| is_whole)
 }
 
 /// Key of a row's whole: for total rows the table's 合计, for others the total row of the same column.
@@ -192,8 +193,9 @@ fn data_bars(sheet: &mut Worksheet, rows: &[&ComparisonRow]) -> Result<(), XlsxE
                 .set_fill_color(BAR_UP)
                 .set_negative_fill_color(BAR_DOWN)
                 .set_border_off(true);
-            let (from, to) = (cell_of(first, Field::Change), cell_of(last, Field::Change));
-            sheet.add_conditional_format(from.0, from.1, to.0, to.1, &bar)?;
+            if let (Some(from), Some(to)) = (cell_of(first, Field::Change), cell_of(last, Field::Change)) {
+                sheet.add_conditional_format(from.0, from.1, to.0, to.1, &bar)?;
+            }
         }
         start += same;
     }

@@ -123,9 +123,10 @@ impl Page<'_> {
         for (line, (at, row)) in table.rows.iter_mut().zip(&shown) {
             line.level = row.item.measure.is_total().then_some(Level::Category);
             for ((field, _), cell) in FIELDS.iter().zip(&mut line.cells).skip(2) {
-                let reference = || format!("'{}'!{}", NAME, name(cell_of(*at, *field)));
+                let reference = |cell| format!("'{NAME}'!{}", name(cell));
                 // A reference to an empty cell would show zero.
-                cell.formula = (!cell.is_gap()).then(|| Formula::Link(reference()));
+                let shown = cell_of(*at, *field).filter(|_| !cell.is_gap());
+                cell.formula = shown.map(|cell| Formula::Link(reference(cell)));
             }
         }
         self.table(table)

@@ -256,9 +256,11 @@ fn subject(
                 _ => level,
             };
             draft.under = group.clone().filter(|_| rank > 0).or(under).filter(|_| draft.level != Level::Category);
-            // 市本级 belongs to the city above it, whatever their indents.
+            // 市本级 belongs to the city above it, whatever their indents, and so do the districts below it.
             if mark.is_none() && scope_of_word(&bare) == Some(Scope::OwnLevel) {
-                draft.under = depth.heading().or(draft.under);
+                draft.under = depth.city().or(draft.under);
+            } else if mark.is_none() && draft.under.is_none() {
+                draft.under = depth.last_city();
             }
             draft.name = bare;
             match depth.again(mark, &draft) {

@@ -23,6 +23,8 @@ pub(super) struct Depth {
     headed: bool,
     /// The last unnumbered row.
     heading: Option<String>,
+    /// The last row that has a row for its own level below it: 乙市 above 市本级.
+    city: Option<String>,
     /// The names so far, each with its parents.
     seen: BTreeMap<String, BTreeSet<Option<String>>>,
     /// Names that have just got a second parent, each with its first one.
@@ -95,9 +97,17 @@ impl Depth {
         }
     }
 
-    /// The last unnumbered row.
-    pub(super) fn heading(&self) -> Option<String> {
+    /// The city whose own level the current row is: the last unnumbered row.
+    pub(super) fn city(&mut self) -> Option<String> {
+        if self.heading.is_some() {
+            self.city.clone_from(&self.heading);
+        }
         self.heading.clone()
+    }
+
+    /// The city whose own level was the last such row.
+    pub(super) fn last_city(&self) -> Option<String> {
+        self.city.clone()
     }
 
     /// Whether a name has several parents.

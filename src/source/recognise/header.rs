@@ -375,7 +375,7 @@ pub(super) fn split_year(word: &str) -> (Option<HeaderYear>, String) {
 }
 
 /// The column that keeps its meaning among several of the same meaning: 本年支出 beside 本年收入, else 合计 with nothing
-/// above it, else the one below 本年收入, else the one that is above all others.
+/// above it, else the one below 本年收入, else the one that is above all others or alone names its year.
 fn unqualified(columns: &[Column], keys: &[Option<Meaning>], run: Range<usize>, key: &Meaning) -> Option<usize> {
     let words = |index: usize| match &columns[index] {
         Column::Amount(column) => column.words.as_slice(),
@@ -402,7 +402,13 @@ fn unqualified(columns: &[Column], keys: &[Option<Meaning>], run: Range<usize>, 
         let mut sums = same.iter().copied().filter(|index| words(*index).first().is_some_and(|leaf| is_sum(leaf)));
         sums.next().filter(|_| sums.next().is_none())
     };
-    spent().or_else(alone).or_else(this_year).or_else(whole).or_else(sum)
+    // 2023年新增债务限额 before 一般债务限额 without a year.
+    let dated = || {
+        let is_dated = |index: &usize| matches!(&columns[*index], Column::Amount(column) if column.year.is_some());
+        let mut found = same.iter().copied().filter(is_dated);
+        found.next().filter(|_| found.next().is_none())
+    };
+    spent().or_else(alone).or_else(this_year).or_else(whole).or_else(sum).or_else(dated)
 }
 
 /// The meaning of a column, for finding columns of the same meaning.
@@ -442,23 +448,35 @@ pub(super) fn has_counts(grid: &Grid, header: Range<usize>) -> bool {
     header.into_iter().any(|row| row_texts(grid, row).into_iter().any(counts))
 }
 
+/// What the columns of a run mean without saying it: the only year and the only phase that their headers name.
+/// 小计 below 市县 is of the year that 2022年预算数 beside it names.
+fn only_time(columns: &[Column]) -> (Option<HeaderYear>, Option<Phase>) {
+    fn only<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
+        let mut values: BTreeSet<T> = values.collect();
+        values.pop_first().filter(|_| values.is_empty())
+    }
+    let amounts = || columns.iter().filter_map(|column| if let Column::Amount(c) = column { Some(c) } else { None });
+    let year = only(amounts().filter_map(|column| column.year));
+    (year, only(amounts().filter_map(|column| column.phase)))
+}
+
 /// Qualifies columns that would have the same meaning by the word above them: 财政拨款/人员经费.
 fn make_unique(columns: &mut [Column]) {
-    let keys: Vec<Option<Meaning>> = columns
-        .iter()
-        .map(|column| match column {
-            // 本年收入 over a group of funds means the same year as no year at all.
-            Column::Amount(c) => {
-                Some((c.measure.clone(), c.year.filter(|y| *y != HeaderYear::Relative(0)), c.phase, c.scope))
-            }
-            _ => None,
-        })
-        .collect();
     // Columns of different panels (with a key column between them) may have the same meaning; counts and rates between
     // amounts part no panels.
     let parts = |column: &Column| matches!(column, Column::Key(key) if *key != KeyColumn::Ignore);
     let within: Vec<bool> = columns.iter().map(|column| !parts(column)).collect();
     for run in runs(columns.len(), |column| within[column]) {
+        let (year, phase) = only_time(&columns[run.clone()]);
+        let meaning = |column: &Column| match column {
+            // 本年收入 over a group of funds means the same year as no year at all.
+            Column::Amount(c) => {
+                let year = c.year.or(year).filter(|y| *y != HeaderYear::Relative(0));
+                Some((c.measure.clone(), year, c.phase.or(phase), c.scope))
+            }
+            _ => None,
+        };
+        let keys: Vec<Option<Meaning>> = columns.iter().map(meaning).collect();
         let mut counts: BTreeMap<&Meaning, usize> = BTreeMap::new();
         keys[run.clone()].iter().flatten().for_each(|key| *counts.entry(key).or_default() += 1);
         let kept: BTreeSet<usize> =
@@ -467,7 +485,7 @@ fn make_unique(columns: &mut [Column]) {
             let twin = keys[index].as_ref().is_some_and(|key| counts.get(key).is_some_and(|times| *times > 1));
             if twin && let Column::Amount(column) = &mut columns[index] {
                 let top = column.words.iter().skip(1).find(|word| Vocabulary::shipped().measure(word).is_some());
-                let top = top.or_else(|| column.words.get(1)).cloned();
+                let top = top.or_else(|| column.words.get(1)).map(|word| numbering(word).1.to_owned());
                 match (top, column.words.first()) {
                     (Some(top), _) => {
                         let own = part_of_sum(&column.words).unwrap_or(column.measure.as_str());

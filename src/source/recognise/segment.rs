@@ -209,8 +209,10 @@ fn shape(grid: &Grid, row: usize) -> Shape {
         }
     }
     let keyed = texts.iter().any(|text| vocabulary.key_column(text).is_some());
-    // 其中：市本级 over a column is its scope; 其中：再融资债券 beside 项目 or 地区 is the header of a column of parts.
-    let of_which = |text: &str| keyed && names_part(text);
+    // 其中：市本级 over a column is its scope; 其中：1.一般债务限额 beside 项目 or 地区 is the header of a column of parts,
+    // and so is 2.专项债务限额 beside that.
+    let parts = keyed && texts.iter().any(|text| names_part(text));
+    let of_which = |text: &str| parts && numbering(&squeeze(text)).0.is_some();
     if texts.iter().any(|text| is_data(text) && scope_of_word(text).is_none() && !of_which(text)) {
         return Shape::Data;
     }

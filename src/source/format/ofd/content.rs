@@ -8,6 +8,8 @@ use quick_xml::events::{BytesStart, Event};
 
 /// Points in a millimetre.
 const POINTS: f64 = 72.0 / 25.4;
+/// What stands in a text for a glyph that has no character.
+const NO_CHARACTER: char = '¤';
 /// The paper of a document that names none.
 pub(super) const A4: Area = Area { left: 0.0, top: 0.0, right: 210.0 * POINTS, bottom: 297.0 * POINTS };
 
@@ -94,7 +96,7 @@ impl Shown {
         let alpha = number("Alpha").first().map_or(1.0, |alpha| alpha / 255.0);
         Self {
             transform: Affine::scale(POINTS) * Affine::translate(corner) * own,
-            visible: xml::attribute(start, "Visible").is_none_or(|visible| visible != "false"),
+            visible: switch(start, "Visible", true),
             alpha,
         }
     }
@@ -136,6 +138,10 @@ impl<'a> Painter<'a, '_> {
                             let em = Affine::translate(from.to_vec2()) * turned * Affine::scale(size);
                             if let Some(mut painted) = Painted::at(shown.transform * em, width / size) {
                                 painted.text = c.to_string();
+                                if c == NO_CHARACTER {
+                                    painted.text = char::REPLACEMENT_CHARACTER.to_string();
+                                    self.painting.unreadable();
+                                }
                                 painted.is_faint = faint;
                                 self.painting.glyph(painted, shown.alpha == 0.0);
                             }
@@ -147,6 +153,7 @@ impl<'a> Painter<'a, '_> {
                     }
                     at = from;
                 }
+                Event::Start(part) if xml::local(&part) == "Clips" => self.pass(&part)?,
                 Event::End(end) if xml::local_end(&end) == "TextObject" => return Some(()),
                 Event::Eof => return None,
                 _ => {}
@@ -156,8 +163,7 @@ impl<'a> Painter<'a, '_> {
 
     fn path(&mut self, start: &BytesStart<'a>) -> Option<()> {
         let shown = Shown::of(start);
-        let switch = |name: &str, usual: bool| xml::attribute(start, name).map_or(usual, |value| value == "true");
-        let (stroked, fills) = (switch("Stroke", true), switch("Fill", false));
+        let (stroked, fills) = (switch(start, "Stroke", true), switch(start, "Fill", false));
         loop {
             match self.reader.read_event().ok()? {
                 Event::Start(part) if xml::local(&part) == "AbbreviatedData" => {
@@ -174,6 +180,7 @@ impl<'a> Painter<'a, '_> {
                         self.painting.rule(&area);
                     }
                 }
+                Event::Start(part) if xml::local(&part) == "Clips" => self.pass(&part)?,
                 Event::End(end) if xml::local_end(&end) == "PathObject" => return Some(()),
                 Event::Eof => return None,
                 _ => {}
@@ -195,6 +202,11 @@ impl<'a> Painter<'a, '_> {
         }
     }
 
+    /// Passes over an element: what bounds an object is not painted.
+    fn pass(&mut self, start: &BytesStart<'_>) -> Option<()> {
+        self.reader.read_to_end(start.to_end().name()).ok().map(|_| ())
+    }
+
     fn words(&mut self, name: &str) -> Option<String> {
         let mut words = String::new();
         loop {
@@ -210,14 +222,24 @@ impl<'a> Painter<'a, '_> {
     }
 }
 
+/// A switch of an object, which may be written as a word or a digit.
+fn switch(start: &BytesStart<'_>, name: &str, usual: bool) -> bool {
+    xml::attribute(start, name).map_or(usual, |value| matches!(value.trim(), "true" | "1"))
+}
+
+/// The words of a list. The standard has blanks between them; some programs write commas.
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty())
+}
+
 /// The numbers of a list; what is none ends it.
 fn numbers(text: &str) -> Vec<f64> {
-    text.split_whitespace().map_while(|word| word.parse().ok().filter(|number: &f64| number.is_finite())).collect()
+    list(text).map_while(|word| word.parse().ok().filter(|number: &f64| number.is_finite())).collect()
 }
 
 /// The steps between so many characters, in which `g 3 5.6` stands for three steps of 5.6.
 fn deltas(text: &str, most: usize) -> Vec<f64> {
-    let mut words = text.split_whitespace();
+    let mut words = list(text);
     let mut steps = Vec::new();
     while let Some(word) = words.next() {
         let (times, step) = match word {
@@ -233,10 +255,22 @@ fn deltas(text: &str, most: usize) -> Vec<f64> {
     steps
 }
 
+/// The letters and numbers of abbreviated data, which may stand together: `M0 0L10 0C`.
+fn path_words(text: &str) -> impl Iterator<Item = &str> {
+    let is_letter = |c: char| "SMLQBAC".contains(c);
+    list(text)
+        .flat_map(move |word| word.split_inclusive(is_letter))
+        .flat_map(move |piece| {
+            let number = piece.trim_end_matches(is_letter);
+            [number, &piece[number.len()..]]
+        })
+        .filter(|word| !word.is_empty())
+}
+
 /// The path of abbreviated data: `M 0 0 L 10 0 C`.
 fn outline(text: &str, budget: &mut Budget) -> BezPath {
     let mut path = BezPath::new();
-    let mut words = text.split_whitespace();
+    let mut words = path_words(text);
     while let Some(operator) = words.next() {
         budget.spend();
         let read = match operator {

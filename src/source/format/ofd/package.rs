@@ -30,6 +30,8 @@ pub(super) struct Listed {
 /// The parts of an OFD.
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Where each part is, by its name as `bare` writes it.
+    names: BTreeMap<String, usize>,
     unpacking: &'a Unpacking,
 }
 
@@ -38,16 +40,23 @@ const BROKEN: Failure = Failure::Broken("压缩结构不完整");
 impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8], unpacking: &'a Unpacking) -> Result<Self, Failure> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
+        let mut names = BTreeMap::new();
+        for (at, name) in archive.file_names().enumerate() {
+            if let Ok(name) = name {
+                names.entry(bare(&name)).or_insert(at);
+            }
+        }
         // The list of keys, without which the parts are ciphers.
         if archive.file_names().flatten().any(|name| name.ends_with("Encryptions.xml")) {
             return Err(Failure::Encrypted);
         }
-        Ok(Self { archive, unpacking })
+        Ok(Self { archive, names, unpacking })
     }
 
     /// The text of a part; `None` if there is no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Failure> {
-        let Ok(part) = self.archive.by_name(name) else { return Ok(None) };
+        let Some(&at) = self.names.get(&bare(name)) else { return Ok(None) };
+        let Ok(part) = self.archive.by_index(at) else { return Err(BROKEN) };
         let mut bytes = Vec::new();
         part.take(self.unpacking.left().saturating_add(1)).read_to_end(&mut bytes).map_err(|_| BROKEN)?;
         if !self.unpacking.spend(bytes.len() as u64) {
@@ -120,6 +129,12 @@ fn listed(root: &str, document: &str) -> Result<Vec<Listed>, Failure> {
     }
     let templates = Arc::new(templates);
     Ok(parts.into_iter().map(|part| Listed { part, area, templates: templates.clone() }).collect())
+}
+
+/// The name of a part as all spellings of it are compared: programs pack with backslashes, from the root, or in another
+/// case than they refer to it.
+fn bare(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches(['/', '.']).to_lowercase()
 }
 
 /// The name of a part that another one in this folder refers to.

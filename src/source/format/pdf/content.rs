@@ -56,7 +56,7 @@ impl Painter<'_, '_> {
         match self.fonts.text(glyph) {
             Some(text) => painted.text = text,
             None => {
-                self.painting.page.unreadable += 1;
+                self.painting.unreadable();
                 painted.text = char::REPLACEMENT_CHARACTER.to_string();
             }
         }

@@ -53,7 +53,8 @@ fn drawn<'a>(pdf: &'a Pdf, page: &'a SyntaxPage<'a>, cost: u64, substitutes: [&'
     let picture = convert(page, &RenderCache::new(), &settings(substitutes), &SvgRenderSettings::default());
     let Some(transform) = turn.transform(&paper) else { return picture };
     let [a, b, c, d, e, f] = transform.as_coeffs();
-    let (width, height) = (paper.height(), paper.width());
+    let turned = turn.area(&paper, &paper);
+    let (width, height) = (turned.width(), turned.height());
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\
          <g transform=\"matrix({a} {b} {c} {d} {e} {f})\">{picture}</g></svg>"

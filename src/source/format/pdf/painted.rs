@@ -32,6 +32,8 @@ pub(super) enum Turn {
     Clockwise,
     /// The text runs downwards.
     Counter,
+    /// The text is upside down.
+    Half,
 }
 
 impl Painted {
@@ -82,6 +84,7 @@ impl Painted {
             Turn::None => self.along,
             Turn::Clockwise => Vec2::new(-self.along.y, self.along.x),
             Turn::Counter => Vec2::new(self.along.y, -self.along.x),
+            Turn::Half => -self.along,
         }
     }
 
@@ -102,14 +105,16 @@ impl Painted {
 
 /// The rotation of a page, given by the direction of most glyphs.
 pub(super) fn turn(glyphs: &[Painted]) -> Turn {
-    let (mut upwards, mut downwards) = (0, 0);
+    let (mut upwards, mut downwards, mut backwards) = (0, 0, 0);
     for glyph in glyphs {
+        backwards += usize::from(-glyph.along.x > glyph.along.y.abs());
         upwards += usize::from(-glyph.along.y > glyph.along.x.abs());
         downwards += usize::from(glyph.along.y > glyph.along.x.abs());
     }
     match glyphs.len() / 2 {
         half if upwards > half => Turn::Clockwise,
         half if downwards > half => Turn::Counter,
+        half if backwards > half => Turn::Half,
         _ => Turn::None,
     }
 }
@@ -120,6 +125,7 @@ impl Turn {
             Self::None => (x, y),
             Self::Clockwise => (paper.bottom - y, x),
             Self::Counter => (y, paper.right - x),
+            Self::Half => (paper.right - x, paper.bottom - y),
         }
     }
 
@@ -129,6 +135,7 @@ impl Turn {
             Self::None => None,
             Self::Clockwise => Some(Affine::new([0.0, 1.0, -1.0, 0.0, paper.bottom, 0.0])),
             Self::Counter => Some(Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, paper.right])),
+            Self::Half => Some(Affine::new([-1.0, 0.0, 0.0, -1.0, paper.right, paper.bottom])),
         }
     }
 

@@ -104,6 +104,11 @@ impl Painting {
         self.page.unread += 1;
     }
 
+    /// Counts a glyph whose character is not known.
+    pub(in crate::source::format) fn unreadable(&mut self) {
+        self.page.unreadable += 1;
+    }
+
     /// The number of its glyphs and lines.
     pub(in crate::source::format) fn size(&self) -> usize {
         let Rulings { horizontal, vertical } = &self.page.rulings;
@@ -117,6 +122,7 @@ impl Painting {
         self.page.rulings.extend(&other.page.rulings);
         self.page.pictured += other.page.pictured;
         self.page.unread += other.page.unread;
+        self.page.unreadable += other.page.unreadable;
     }
 
     /// Whether its text is an invisible layer over a picture.
