@@ -304,6 +304,21 @@ fn a_citys_own_level_belongs_to_the_city_above_it() {
 }
 
 #[test]
+fn one_level_called_by_two_names_is_another_unit_only_where_a_form_is_printed_for_both() {
+    let table =
+        |title: &str, amount: u32| format!("{title}\n单位：万元\n地区\t预算数\n合计\t{amount}\n乙县\t{amount}\n");
+    let units = |titles: [&str; 2]| -> BTreeSet<String> {
+        let loaded = text(&(table(titles[0], 90) + &table(titles[1], 70)));
+        assert_eq!(loaded.items.len(), 4, "{titles:?}");
+        loaded.items.iter().map(|item| item.unit.to_string()).collect()
+    };
+    let one = units(["2025年甲市市级一般公共预算转移支付预算表", "2025年甲市市本级政府性基金预算转移支付预算表"]);
+    assert_eq!(one, BTreeSet::from(["甲市".to_owned()]));
+    let two = units(["2025年甲市市级一般公共预算转移支付预算表", "2025年甲市市本级一般公共预算转移支付预算表"]);
+    assert_eq!(two, BTreeSet::from(["甲市".to_owned(), "甲市（市级）".to_owned()]));
+}
+
+#[test]
 fn columns_of_changes_are_left_out_whatever_they_are_compared_with() {
     for (change, other) in [
         ("2025年增减变化", "金额"),

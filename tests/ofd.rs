@@ -227,6 +227,40 @@ fn tables_are_read_however_their_program_writes_and_packs_them() {
     }
 }
 
+#[test]
+fn papers_of_any_size_and_several_documents_in_one_package_are_read() {
+    let rows = [vec!["2024年支出表"], vec!["科目编码", "科目名称", "预算数"], vec!["208", "社会保障", "1.50"]];
+    let (size, objects) = page(&rows);
+    let expected = texts(&read("文.ofd", &ofd(&[(size, objects.clone())], "")).unwrap());
+    for size in [(5000.0, 8000.0), (1e9, 1e9), (0.0, 0.0), (-5.0, 1e300)] {
+        let begun = std::time::Instant::now();
+        match read("文.ofd", &ofd(&[(size, objects.clone())], "")) {
+            Ok(document) if size.0 > 100.0 => assert_eq!(texts(&document), expected, "{size:?}"),
+            Ok(_) => {}
+            Err(message) => assert!(message.starts_with("文.ofd：") && size.0 < 100.0, "{size:?}: {message}"),
+        }
+        assert!(begun.elapsed().as_secs() < 5, "{size:?}");
+    }
+    // Two documents, each with its own pages.
+    let text = |text: &str| {
+        format!("<ofd:Page><ofd:Content><ofd:Layer>{}</ofd:Layer></ofd:Content></ofd:Page>", words(text, 20.0, 30.0))
+    };
+    let document = |number: u32| {
+        format!(
+            "<ofd:Document {SPACE}><ofd:Pages><ofd:Page ID=\"1\" BaseLoc=\"{number}.xml\"/></ofd:Pages></ofd:Document>"
+        )
+    };
+    let start = "<ofd:OFD><ofd:DocBody><ofd:DocRoot>A/D.xml</ofd:DocRoot></ofd:DocBody><ofd:DocBody><ofd:DocRoot>B/D.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>";
+    let package = zipped(&[
+        ("OFD.xml", start.to_owned()),
+        ("A/D.xml", document(1)),
+        ("A/1.xml", text("第一份文件的说明")),
+        ("B/D.xml", document(2)),
+        ("B/2.xml", text("第二份文件的说明")),
+    ]);
+    assert_eq!(texts(&read("文.ofd", &package).unwrap()), ["第一份文件的说明", "第二份文件的说明"]);
+}
+
 /// These objects, each turned about the middle of the page.
 fn upside_down(objects: &str, (width, height): (f64, f64)) -> String {
     let turn = |object: &str| {

@@ -52,6 +52,12 @@ pub(super) fn speaks(title: &str) -> bool {
     titled && !of_unit && (own || scope_in(title).is_some() || place_in(title).is_some() && has_side(&folded))
 }
 
+/// The budget that a title names.
+pub(super) fn budget_in(title: &str) -> Option<&'static str> {
+    let folded = fold(title);
+    BUDGETS.into_iter().find(|budget| folded.contains(budget))
+}
+
 fn has_side(folded: &str) -> bool {
     ["收入", "收支", "转移支付", "债务", "债券", "一般债", "专项债"].iter().any(|word| folded.contains(word))
 }

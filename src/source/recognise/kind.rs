@@ -177,17 +177,23 @@ pub(super) fn panel_classification(
 }
 
 /// Separates 市级 from 市本级: the former is wider and includes zones between the city and its districts (高新区). If a
-/// document prints a form for both, the wider one becomes that of another unit.
+/// document prints a form for both, the wider one becomes that of another unit. Transfers, debt and insurance have a form
+/// for each budget: 省级一般公共预算转移支付表 beside 省本级政府性基金预算转移支付表 is not one form printed for both.
 pub(super) fn tell_levels_apart(tables: &mut [Table]) {
     let word = |table: &Table| place::own_word(&table.title).map(str::to_owned);
-    let mut words: BTreeMap<BudgetTable, BTreeSet<String>> = BTreeMap::new();
+    let several = [BudgetTable::Transfers, BudgetTable::Debt, BudgetTable::SocialInsurance, BudgetTable::Other];
+    let form = |table: &Table| {
+        let budget = government::budget_in(&table.title).filter(|_| several.contains(&table.table));
+        (table.table, budget)
+    };
+    let mut words: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
     for table in tables.iter() {
-        words.entry(table.table).or_default().extend(word(table));
+        words.entry(form(table)).or_default().extend(word(table));
     }
     for table in tables {
         let Some(wide) = word(table).filter(|word| !word.contains('本')) else { continue };
         let narrow = wide.replace('级', "本级");
-        if words.get(&table.table).is_none_or(|words| !words.contains(&narrow)) {
+        if words.get(&form(table)).is_none_or(|words| !words.contains(&narrow)) {
             continue;
         }
         let own = table.unit.clone().unwrap_or_default();
