@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use std::fmt::Write;
 use std::sync::Arc;
 use tongbi::model::{BudgetTable, Origin};
-use tongbi::source::{CellKind, Document, Grid, Limits, LoadOptions, format, load_bytes};
+use tongbi::source::{CellKind, Document, Grid, Limits, LoadOptions, Loaded, format, load_bytes};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n\
     <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\n";
@@ -206,22 +206,73 @@ pub fn tables(text: &str) -> Vec<Vec<Vec<&str>>> {
     tables
 }
 
+/// The same as sheets: the sentence that a table is empty stands below it.
+fn sheets(text: &str) -> Vec<Vec<Vec<&str>>> {
+    let mut sheets = tables(text);
+    for at in 1..sheets.len() {
+        if sheets[at].first().is_some_and(|row| row[0].contains("为空表")) {
+            let sentence = sheets[at].remove(0);
+            sheets[at - 1].push(sentence);
+        }
+    }
+    sheets
+}
+
+/// What a reader sees of the tables: kind, title, number of figures, and what an empty one says.
+fn summaries(loaded: &Loaded) -> Vec<String> {
+    let own = loaded
+        .tables
+        .iter()
+        .map(|table| format!("{:?} {} {} {}", table.table, table.title, table.items, table.empty_statement.is_some()));
+    own.collect()
+}
+
 #[test]
-fn the_sample_exported_as_a_workbook_gives_the_items_of_its_tables() {
+fn the_sample_in_every_container_of_a_system_gives_the_items_of_its_tables() {
     let text = include_str!("../data/sample/2024.txt");
-    let items = |name: &str, bytes: &[u8]| {
+    let load = |name: &str, bytes: &[u8]| {
         let mut loaded = load_bytes(&[(name, bytes)], &LoadOptions::default()).unwrap();
         // What the sentences add (运行经费, 政府采购) stands in tables of its own.
         let beside = |table| matches!(table, BudgetTable::Other | BudgetTable::Procurement);
         loaded.items.retain(|item| item.origin == Origin::Published && !beside(item.table));
-        crate::office::items(&loaded)
+        loaded
     };
-    let expected = items("公开.txt", text.as_bytes());
-    assert!(expected.len() > 200, "{}", expected.len());
-    let found = items("公开.xls", spreadsheet_xml(&tables(text), false).as_bytes());
-    let differing: Vec<_> = expected.iter().zip(&found).filter(|(expected, found)| expected != found).take(3).collect();
-    assert_eq!(differing, [], "{} of {}", found.len(), expected.len());
-    assert_eq!(found.len(), expected.len());
+    let expected = load("公开.txt", text.as_bytes());
+    let kinds: std::collections::BTreeSet<_> = expected.tables.iter().map(|table| table.table).collect();
+    assert_eq!(kinds.len(), 12, "T1 to T12: {kinds:?}");
+    let numbered = |loaded: &Loaded| {
+        let number = |item: &tongbi::model::LineItem| {
+            // A number in a spreadsheet has lost the zeros at its end.
+            let mut item = item.clone();
+            (item.text, item.place) = ("".into(), Default::default());
+            item.amount = item.amount.map(|amount| tongbi::model::Amount::from_fen(amount.fen()));
+            format!("{item:?}")
+        };
+        loaded.items.iter().map(number).collect::<Vec<_>>()
+    };
+    let separated = text.lines().map(|line| {
+        let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
+        line.split('\t').map(quoted).collect::<Vec<_>>().join(",")
+    });
+    let separated = separated.collect::<Vec<_>>().join("\n");
+    let containers = [
+        ("Excel 2003 XML of texts", spreadsheet_xml(&sheets(text), false)),
+        ("Excel 2003 XML of numbers", spreadsheet_xml(&sheets(text), true)),
+        ("web page", crate::office::page(text)),
+        ("comma-separated", separated),
+        ("tab-separated", text.to_owned()),
+    ];
+    for (container, bytes) in containers {
+        let found = load("公开.xls", bytes.as_bytes());
+        let [wanted, own] = match container {
+            "Excel 2003 XML of numbers" => [numbered(&expected), numbered(&found)],
+            _ => [&expected, &found].map(crate::office::items),
+        };
+        let differing: Vec<_> = wanted.iter().zip(&own).filter(|(wanted, own)| wanted != own).take(3).collect();
+        assert_eq!(differing, [], "{container}: {} of {}", own.len(), wanted.len());
+        assert_eq!(own.len(), wanted.len(), "{container}");
+        assert_eq!(summaries(&found), summaries(&expected), "{container}");
+    }
 }
 
 proptest! {

@@ -108,9 +108,11 @@ impl Lines<'_> {
     }
 }
 
-/// The separator that splits the first lines into the most rows of equal length, with more than one field.
+/// The separator that splits the first lines into the most rows of equal length, with more than one field. Lines without
+/// any, such as a cover and a table of contents, tell nothing.
 pub(crate) fn separator(text: &str) -> u8 {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(30).collect();
+    let separated = |line: &&str| line.bytes().any(|byte| SEPARATORS.contains(&byte));
+    let lines: Vec<&str> = text.lines().filter(separated).take(30).collect();
     let score = |separator: u8| {
         let counts: Vec<usize> = lines.iter().map(|line| separators(line, separator)).collect();
         let usual = counts.iter().max_by_key(|n| counts.iter().filter(|m| m == n).count()).copied().unwrap_or(0);
@@ -153,6 +155,12 @@ mod tests {
             assert_eq!(rows(&text), [["编码", "金额"], ["208", "1.5"]], "{separator:?}");
         }
         assert_eq!(rows("名称;金额\n甲;1,5\n乙;2,5\n"), [["名称", "金额"], ["甲", "1,5"], ["乙", "2,5"]]);
+    }
+
+    #[test]
+    fn lines_before_the_first_row_do_not_tell_the_separator() {
+        let text = format!("{}编码\t金额\n208\t1,000.5\n", "前言\n".repeat(40));
+        assert_eq!(rows(&text)[40..], [["编码", "金额"], ["208", "1,000.5"]]);
     }
 
     #[test]
