@@ -255,9 +255,12 @@ fn the_sample_in_every_container_of_a_system_gives_the_items_of_its_tables() {
         line.split('\t').map(quoted).collect::<Vec<_>>().join(",")
     });
     let separated = separated.collect::<Vec<_>>().join("\n");
+    let wide = spreadsheet_xml(&sheets(text), false).replace("<Cell>", "<Cell ss:MergeAcross=\"2\">");
     let containers = [
         ("Excel 2003 XML of texts", spreadsheet_xml(&sheets(text), false)),
         ("Excel 2003 XML of numbers", spreadsheet_xml(&sheets(text), true)),
+        // Each cell over several columns, as in a web page saved as a workbook.
+        ("laid out", wide.replace("<Cell/>", "<Cell ss:MergeAcross=\"2\"/>")),
         ("web page", crate::office::page(text)),
         ("comma-separated", separated),
         ("tab-separated", text.to_owned()),

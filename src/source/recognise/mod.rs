@@ -9,6 +9,7 @@
 mod body;
 mod caption;
 mod code;
+mod compact;
 mod content;
 mod context;
 mod depth;

@@ -2,6 +2,7 @@
 
 use super::body;
 use super::caption::{self, Caption};
+use super::compact::compacted;
 use super::context::Context;
 use super::depth::{self, Depth};
 use super::draft::{Draft, Form};
@@ -72,7 +73,9 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
                     // Only the lines closest to the table are its caption.
                     captions.drain(..captions.len().saturating_sub(8));
                     captions.extend(segment.captions.iter().cloned());
-                    read_segment(grid, &segment, &captions, context, &mut state, &mut found);
+                    let compacted = compacted(grid, &segment);
+                    let (grid, segment) = compacted.as_ref().map_or((grid, &segment), |(grid, own)| (grid, own));
+                    read_segment(grid, segment, &captions, context, &mut state, &mut found);
                     lines.extend(segment.notes.clone());
                 }
             }
