@@ -7,9 +7,7 @@ use crate::source::{Cell, Grid};
 /// A table without the columns that a cell of its header reaches over and in which nothing begins; `None` if it has none,
 /// and outside of workbooks, where the columns are not those of other tables.
 pub(super) fn compacted(grid: &Grid, segment: &Segment) -> Option<(Grid, Segment)> {
-    if grid.place.sheet.is_none() {
-        return None;
-    }
+    grid.place.sheet.as_ref()?;
     let rows = segment.header.start..segment.body.end;
     let begins = |column: usize| {
         let own = |row: usize| grid.starting_at(row, column).is_some_and(|cell| !cell.text.trim().is_empty());
