@@ -252,7 +252,24 @@ fn a_scanned_table_is_read_like_a_printed_one_level_and_askew_on_white_and_on_gr
         let file = pdf(&[whole(engine.draw(&expenditure(), ground, slant))]);
         let loaded = load(&file, engine).unwrap();
         assert_eq!(figures(&loaded.items), FIGURES, "{ground} {slant}");
+        assert!(loaded.items.iter().all(|item| is_marked(item, slant)), "{ground} {slant}");
     }
+}
+
+/// Whether the box of an item is where its figure is drawn on the page as it lies, and no larger than two rows.
+fn is_marked(item: &LineItem, slant: i64) -> bool {
+    let bounds = item.place.bounds.unwrap();
+    let drawn = expenditure().words.into_iter().filter(|(_, _, text)| *text == *item.text);
+    let holds = |(x, y): (usize, usize)| {
+        // A little into the word.
+        let (x, y) = (x as i64 + 10, y as i64 + TALL as i64 / 2);
+        let (dx, dy) = (x - WIDTH as i64 / 2, y - HEIGHT as i64 / 2);
+        // Two dots a point, and bounds are tenths of points.
+        let (x, y) = ((x - dy * slant / 1000) * 5, (y + dx * slant / 1000) * 5);
+        (i64::from(bounds.left)..=i64::from(bounds.right)).contains(&x)
+            && (i64::from(bounds.top)..=i64::from(bounds.bottom)).contains(&y)
+    };
+    drawn.map(|(x, y, _)| (x, y)).any(holds) && bounds.bottom - bounds.top < 440
 }
 
 #[test]

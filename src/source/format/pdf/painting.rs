@@ -5,6 +5,7 @@ use super::glyph::{self, Glyph};
 use super::mark;
 use super::painted::{self, Painted, Turn};
 use super::ruling::Rulings;
+use super::scan::Skew;
 use crate::source::ocr::Photo;
 
 /// 页: the content of a page, rotated upright, in points from the top left corner.
@@ -26,6 +27,8 @@ pub(in crate::source::format) struct Page {
     pub(super) reading: Option<Result<(), String>>,
     /// The picture that was read.
     pub(super) photo: Option<Photo>,
+    /// How that picture lay askew: glyphs and rulings stand where they are once it is level.
+    pub(super) skew: Option<Skew>,
     /// The characters of watermarks and stamps, which are not among the glyphs.
     pub(super) marks: String,
     /// The number of glyphs whose character is not known.

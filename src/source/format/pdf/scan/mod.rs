@@ -11,6 +11,7 @@ mod lines;
 mod straighten;
 
 pub(super) use canvas::{density, paint};
+pub(super) use straighten::Skew;
 
 use super::area::Area;
 use super::painted::Painted;
@@ -30,21 +31,21 @@ const THICKEST: f64 = 3.0;
 /// # Errors
 /// The engine failed, or the page lies on its side.
 pub(super) fn read(painting: &mut Painting, picture: &Picture, engine: &dyn Engine) -> Result<(), String> {
+    let paper = painting.page.area;
+    let scale = (picture.width() as f64 / paper.width(), picture.height() as f64 / paper.height());
     let mut ink = Ink::of(picture);
-    let level = straighten::straightened(picture, &ink);
+    let (level, skew) = straighten::straightened(picture, &ink, scale).unzip();
     if let Some(level) = &level {
         ink = Ink::of(level);
     }
-    let picture = level.as_ref().unwrap_or(picture);
-    let found = engine.boxes(picture)?;
+    let found = engine.boxes(level.as_ref().unwrap_or(picture))?;
     let upright = found.iter().filter(|one| boxes::is_upright(one)).count();
     if upright * 2 > found.len() {
         return Err("这一页是横着扫描的。请转正后另存为 PDF 再试".to_owned());
     }
-    let paper = painting.page.area;
-    let scale = (picture.width() as f64 / paper.width(), picture.height() as f64 / paper.height());
     add_lines(painting, &mut ink, &found, scale);
     painting.page.photo = Photo::of(picture, scale);
+    painting.page.skew = skew;
     Ok(())
 }
 
