@@ -185,3 +185,23 @@ fn a_growth_of_100_percent_on_nothing_is_told_where_the_file_leaves_it_out_elsew
     assert_eq!(of(&format!("{first}\n\n{}\n", second("，增长100.00%"))), Vec::<String>::new());
     assert_eq!(of(&format!("{first}\n\n{}\n", second(""))), ["note 100.00%"]);
 }
+
+#[test]
+fn every_column_of_expenditure_is_added() {
+    // The form has five columns beside 合计; some provinces set a reserve aside.
+    let table = |head: &str, row: &str| {
+        format!(
+            "示例市档案馆2024年部门预算公开\n\n支出总体情况表\n\n单位：万元\n\n科目编码\t科目名称\t{head}\n\
+             2012604\t档案馆\t{row}\n"
+        )
+    };
+    let found = |head: &str, row: &str| told(&[("2024.txt", &table(head, row))], "columns");
+    let form = "合计\t基本支出\t项目支出\t上缴上级支出\t事业单位经营支出\t对附属单位补助支出";
+    assert_eq!(found(form, "128.30\t100.00\t20.00\t3.00\t5.30\t"), Vec::<String>::new());
+    assert_eq!(found(form, "128.30\t100.00\t20.00\t3.00\t3.50\t"), ["figure 128.30"]);
+    let reserve = "合计\t基本支出\t项目支出\t单位预留机动经费";
+    assert_eq!(found(reserve, "128.30\t100.00\t20.00\t8.30"), Vec::<String>::new());
+    assert_eq!(found(reserve, "128.30\t100.00\t20.00\t3.80"), ["figure 128.30"]);
+    // A column that is not known may be a part or not.
+    assert_eq!(found("合计\t基本支出\t项目支出\t专项业务", "128.30\t100.00\t20.00\t3.80"), Vec::<String>::new());
+}

@@ -64,7 +64,7 @@ pub use nearest::nearest;
 pub use number::{NumberError, PrintedNumber, is_unknown_glyph};
 pub use numeral::{amount_in_words, counting_word, decimal_in_words};
 pub use paper::{ContentsEntry, Fate, Paper, PrintedTable, Sentence, UnclaimedNumber};
-pub use place::{Bounds, Place, Spot};
+pub use place::{Bounds, Place, Skew, Spot};
 pub use plain::{is_bidi_control, plain, plain_line};
 pub use printed_rate::{PrintedRate, RateKind};
 pub use ratio::{Points, Ratio};

@@ -22,8 +22,10 @@ pub struct Place {
     pub row: Option<u32>,
     /// Column.
     pub column: Option<u32>,
-    /// The box on the page, in paged documents.
+    /// The box on the page, in paged documents; of a cell on a page that was scanned askew, the box once it is level.
     pub bounds: Option<Bounds>,
+    /// How the page lies, if it was scanned askew and `bounds` are those of the level page.
+    pub skew: Option<Arc<Skew>>,
     /// The position of every character, in text of paged documents.
     pub spots: Option<Arc<[Spot]>>,
     /// Where the characters stand in the file, in text that can be changed in place.
@@ -58,6 +60,40 @@ pub struct Bounds {
     pub right: i32,
     /// Bottom edge.
     pub bottom: i32,
+}
+
+/// 歪斜: how a page lies that was scanned askew, in millionths, about a point in tenths of a point from the top left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Skew {
+    /// How far a step leads in its own direction: the cosine of the angle.
+    pub along: i32,
+    /// How far a step down leads to the left.
+    pub across: i32,
+    /// How far a step to the right leads down.
+    pub down: i32,
+    /// The point that stays.
+    pub centre: (i32, i32),
+}
+
+impl Skew {
+    /// The box on the page around what a box of the level page shows.
+    pub fn on_page(&self, level: Bounds) -> Bounds {
+        let corner = |x: i32, y: i32| {
+            let [cx, cy, x, y] = [self.centre.0, self.centre.1, x, y].map(i128::from);
+            let (dx, dy) = (x - cx, y - cy);
+            let [along, across, down] = [self.along, self.across, self.down].map(i128::from);
+            let tenths = |from: i128, millionths: i128| {
+                // In range even for the boxes of damaged files.
+                (from + millionths / 1_000_000).clamp(i32::MIN.into(), i32::MAX.into()) as i32
+            };
+            let (x, y) = (tenths(cx, dx * along - dy * across), tenths(cy, dx * down + dy * along));
+            Bounds { left: x, top: y, right: x, bottom: y }
+        };
+        corner(level.left, level.top)
+            .union(corner(level.right, level.top))
+            .union(corner(level.left, level.bottom))
+            .union(corner(level.right, level.bottom))
+    }
 }
 
 impl Place {
@@ -149,9 +185,15 @@ impl Place {
         Self { confidence, page: Some(first.page), row: Some(first.row), bounds, spots: Some(spots), ..self.clone() }
     }
 
+    /// The box on the page as it lies.
+    pub fn on_page(&self) -> Option<Bounds> {
+        let bounds = self.bounds?;
+        Some(self.skew.as_ref().map_or(bounds, |skew| skew.on_page(bounds)))
+    }
+
     /// The pages and boxes that it covers, one for each line of text.
     pub fn boxes(&self) -> Vec<(u32, Bounds)> {
-        let Some(spots) = &self.spots else { return self.page.zip(self.bounds).into_iter().collect() };
+        let Some(spots) = &self.spots else { return self.page.zip(self.on_page()).into_iter().collect() };
         let lines = spots.chunk_by(|one, next| (one.page, one.row) == (next.page, next.row));
         let area = |line: &[Spot]| line.iter().map(|spot| spot.bounds).reduce(Bounds::union);
         lines.filter_map(|line| Some((line.first()?.page, area(line)?))).collect()

@@ -65,17 +65,6 @@ pub enum Block {
     Grid(Grid),
 }
 
-impl Block {
-    /// The places of the block and of its cells.
-    pub(super) fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
-        let (own, cells) = match self {
-            Self::Heading { place, .. } | Self::Paragraph { place, .. } => (place, Default::default()),
-            Self::Grid(grid) => (&mut grid.place, grid.cells.iter_mut()),
-        };
-        std::iter::once(own).chain(cells.map(|cell| &mut cell.place))
-    }
-}
-
 /// 表格: cells on a rectangular grid; a cell may span several rows and columns.
 #[derive(Debug, Clone, Default)]
 pub struct Grid {

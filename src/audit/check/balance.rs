@@ -54,11 +54,13 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
             let others: Vec<&&LineItem> = outlay.iter().filter(beside).collect();
             let Some(right) = others.first() else { continue };
             let (Some(one), Some(two)) = (left.amount, right.amount) else { continue };
-            let mut pairs = income.iter().flat_map(|left| others.iter().map(move |right| (left.amount, right.amount)));
-            let balanced = pairs.any(|(one, two)| one.zip(two).is_some_and(|(one, two)| one.agrees(two)));
+            let mut pairs = income.iter().flat_map(|left| others.iter().map(move |right| (*left, **right)));
+            let equal = |(one, two): &(&LineItem, &LineItem)| {
+                one.amount.zip(two.amount).is_some_and(|(one, two)| one.agrees(two))
+            };
             let text = || format!("{}收入总计", table.title());
-            let opinion = if balanced {
-                Opinion::ok("balance")
+            let opinion = if let Some((one, two)) = pairs.find(equal) {
+                Opinion::ok("balance").by(|| same(one, two))
             } else {
                 let (one, two) = (one.print_with_unit(), two.print_with_unit());
                 Opinion {

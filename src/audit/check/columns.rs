@@ -1,4 +1,4 @@
-//! 合计栏 = 基本支出 + 项目支出，或人员经费 + 公用经费.
+//! 合计栏 = 基本支出 + 项目支出（+ 上缴上级支出等），或人员经费 + 公用经费.
 
 use super::children::sum;
 use super::{Check, Example};
@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(in crate::audit) const CHECK: Check = Check {
     code: "columns",
     name: "合计栏",
-    rule: "合计栏 = 基本支出 + 项目支出，或人员经费 + 公用经费",
+    rule: "合计栏 = 基本支出 + 项目支出（及上缴上级、经营、对附属单位补助等支出），或人员经费 + 公用经费",
     why: "一行里的一格改了，合计没有跟着改，或者数字串了栏。",
-    condition: "表里只有合计和这两栏时，逐行查；空格当作零。",
+    condition: "表里只有合计和这些栏时，逐行查；空格当作零。",
     basis: "表样：支出总体情况表、基本支出情况表。",
     example: Example {
         files: &[(
@@ -29,12 +29,16 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Pairs of columns that add up to 合计 if the table has no others.
-const WHOLES: [[&str; 2]; 2] = [["基本支出", "项目支出"], ["人员经费", "公用经费"]];
+/// Columns that add up to 合计 if the table has no others; the first two of each list are always there. The rest are the
+/// other columns of 支出总体情况表, and what some provinces set aside beside them.
+const WHOLES: [&[&str]; 2] = [
+    &["基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出", "单位预留机动经费"],
+    &["人员经费", "公用经费"],
+];
 
-/// Checks row by row that 合计 = 基本支出 + 项目支出, or 合计 = 人员经费 + 公用经费. It applies to tables whose only columns
-/// are 合计 and one of these pairs; an empty cell beside a filled one counts as zero. With two parts the sum may be off
-/// by three half steps.
+/// Checks row by row that 合计 is the sum of the other columns. It applies to tables whose only columns are 合计 and those
+/// of one of these lists; an empty cell beside a filled one counts as zero. With n parts the sum may be off by (n + 1)
+/// half steps.
 pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     let mut tables: BTreeMap<(&str, Option<&str>, BudgetTable), Vec<&LineItem>> = BTreeMap::new();
     for item in items.iter().filter(|item| item.origin == Origin::Published && item.amount.is_some()) {
@@ -43,13 +47,13 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     }
     for items in tables.into_values() {
         let measures: BTreeSet<&str> = items.iter().map(|item| item.measure.as_str()).collect();
-        let whole = WHOLES
-            .iter()
-            .find(|parts| measures.iter().all(|measure| *measure == Measure::TOTAL || parts.contains(measure)));
-        if whole.is_none() || measures.len() < 3 {
-            continue;
+        let is_whole = |parts: &&[&str]| {
+            let known = |measure: &&str| *measure == Measure::TOTAL || parts.contains(measure);
+            measures.iter().all(known) && parts[..2].iter().all(|part| measures.contains(part))
+        };
+        if measures.contains(Measure::TOTAL) && WHOLES.iter().any(is_whole) {
+            rows(&items, ledger);
         }
-        rows(&items, ledger);
     }
 }
 
@@ -80,7 +84,7 @@ fn rows(items: &[&LineItem], ledger: &mut Ledger) {
         let same = row.iter().all(|item| item.code == total.code && item.name == total.name);
         let parts: Vec<&LineItem> =
             row.iter().filter(|item| !item.measure.is_total() && item.amount.is_some()).copied().collect();
-        if let (Some(_), true, 1..=2) = (total.amount, same, parts.len()) {
+        if let (Some(_), true, 1..) = (total.amount, same, parts.len()) {
             let code = total.code.as_ref().map_or("", |code| code.as_str());
             let text = || format!("{}“{}”合计", total.table.title(), format!("{code} {}", total.name).trim());
             ledger.sum(&total.place, text, total.text.clone(), sum("columns", total, &parts, "各栏之和"));

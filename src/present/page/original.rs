@@ -28,7 +28,7 @@ impl<'a> Originals<'a> {
     pub(super) fn new(pictured: Pictured<'a>, items: &[LineItem]) -> Self {
         let mut rows: BTreeMap<(Arc<str>, u32, u32), Bounds> = BTreeMap::new();
         for item in items {
-            let Some((row, bounds)) = row(&item.place).zip(item.place.bounds) else { continue };
+            let Some((row, bounds)) = row(&item.place).zip(item.place.on_page()) else { continue };
             rows.entry(row).and_modify(|all| *all = all.union(bounds)).or_insert(bounds);
         }
         Self { pictured, rows }

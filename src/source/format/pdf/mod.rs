@@ -36,7 +36,7 @@ mod strips;
 use super::cells::CellCount;
 use super::guard::guarded;
 use super::{kind, picture};
-use crate::model::{Place, Spot, Warning, WarningKind};
+use crate::model::{Place, Skew, Spot, Warning, WarningKind};
 use crate::source::ocr::Engine;
 use crate::source::{Block, Document, Limits, SourceError};
 pub(in crate::source::format) use area::Area;
@@ -49,7 +49,6 @@ pub(in crate::source::format) use limit::Budget;
 pub(in crate::source::format) use painted::Painted;
 pub(in crate::source::format) use painting::{Page, Painting};
 pub(in crate::source::format) use ruling::{filled, strokes};
-use scan::Skew;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -135,27 +134,32 @@ pub(super) fn document(
     let file = Place::file(name.clone());
     report(&pages, &file, &mut warnings);
     let photos = pages.iter_mut().filter_map(|page| Some((page.number, page.photo.take()?))).collect();
-    let skews: BTreeMap<u32, Skew> = pages.iter().filter_map(|page| Some((page.number, page.skew?))).collect();
+    let skews = pages.iter().filter_map(|page| Some((page.number, Arc::new(page.skew?))));
+    let skews: BTreeMap<u32, Arc<Skew>> = skews.collect();
     let blocks = guarded(|| assemble::blocks(pages, &file, &mut CellCount::new(limits)));
     let (mut blocks, frame) = blocks.unwrap_or_else(|| Err(broken()))?;
     if !skews.is_empty() {
-        blocks.iter_mut().flat_map(Block::places_mut).for_each(|place| lay_back(place, &skews));
+        blocks.iter_mut().for_each(|block| lay_back(block, &skews));
     }
     Ok(Document { name: name.clone(), blocks, frame, warnings, photos, ..Document::default() })
 }
 
-/// Puts the boxes of a place where they are on the pages that were turned level to be read.
-fn lay_back(place: &mut Place, skews: &BTreeMap<u32, Skew>) {
-    let skew = |page: u32| skews.get(&page);
-    if let Some((bounds, skew)) = place.bounds.zip(place.page.and_then(skew)) {
-        place.bounds = Some(skew.on_page(bounds));
-    }
-    if let Some(spots) = place.spots.as_deref().filter(|spots| spots.iter().any(|spot| skew(spot.page).is_some())) {
-        let laid = |spot: &Spot| Spot {
-            bounds: skew(spot.page).map_or(spot.bounds, |skew| skew.on_page(spot.bounds)),
-            ..*spot
-        };
-        place.spots = Some(spots.iter().map(laid).collect());
+/// Puts the boxes of text where they are on pages that were turned level to be read. Cells keep theirs, since rows are told
+/// apart by them, and say how the page lies.
+fn lay_back(block: &mut Block, skews: &BTreeMap<u32, Arc<Skew>>) {
+    match block {
+        Block::Heading { place, .. } | Block::Paragraph { place, .. } => {
+            let laid = |page: u32, bounds| skews.get(&page).map_or(bounds, |skew| skew.on_page(bounds));
+            place.bounds = place.page.zip(place.bounds).map(|(page, bounds)| laid(page, bounds));
+            let spots = place.spots.iter().flat_map(|spots| spots.iter());
+            let spots = spots.map(|spot| Spot { bounds: laid(spot.page, spot.bounds), ..*spot });
+            place.spots = place.spots.is_some().then(|| spots.collect());
+        }
+        Block::Grid(grid) => {
+            let of = |place: &Place| place.page.and_then(|page| skews.get(&page)).cloned();
+            grid.place.skew = of(&grid.place);
+            grid.change(|cell| cell.place.skew = of(&cell.place));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::glyph::{self, Glyph};
 use super::mark;
 use super::painted::{self, Painted, Turn};
 use super::ruling::Rulings;
-use super::scan::Skew;
+use crate::model::Skew;
 use crate::source::ocr::Photo;
 
 /// 页: the content of a page, rotated upright, in points from the top left corner.
@@ -25,9 +25,9 @@ pub(in crate::source::format) struct Page {
     pub(super) recognised: bool,
     /// What became of reading the picture that the page is, if an engine tried.
     pub(super) reading: Option<Result<(), String>>,
-    /// The picture that was read.
+    /// The picture that was read, level.
     pub(super) photo: Option<Photo>,
-    /// How that picture lay askew: glyphs and rulings stand where they are once it is level.
+    /// How that picture lay before it was turned level: glyphs and rulings stand where they do on the level one.
     pub(super) skew: Option<Skew>,
     /// The characters of watermarks and stamps, which are not among the glyphs.
     pub(super) marks: String,

@@ -11,7 +11,6 @@ mod lines;
 mod straighten;
 
 pub(super) use canvas::{density, paint};
-pub(super) use straighten::Skew;
 
 use super::area::Area;
 use super::painted::Painted;
@@ -38,7 +37,8 @@ pub(super) fn read(painting: &mut Painting, picture: &Picture, engine: &dyn Engi
     if let Some(level) = &level {
         ink = Ink::of(level);
     }
-    let found = engine.boxes(level.as_ref().unwrap_or(picture))?;
+    let picture = level.as_ref().unwrap_or(picture);
+    let found = engine.boxes(picture)?;
     let upright = found.iter().filter(|one| boxes::is_upright(one)).count();
     if upright * 2 > found.len() {
         return Err("这一页是横着扫描的。请转正后另存为 PDF 再试".to_owned());

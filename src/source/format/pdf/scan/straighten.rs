@@ -1,8 +1,7 @@
 //! 纠偏: turns a picture that was laid on the scanner at an angle.
 
-use super::super::area::Area;
 use super::ink::Ink;
-use crate::model::Bounds;
+use crate::model::Skew;
 use crate::source::ocr::Picture;
 
 /// The steepest slope that is tried, and the steps of the first and the second search.
@@ -14,56 +13,25 @@ const LEVEL: f64 = 0.000_8;
 /// The number of edges by which the slope is told.
 const EDGES: usize = 60_000;
 
-/// 歪斜: how the picture of a page lay askew, which leads from the level picture back to the page.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::source::format::pdf) struct Skew {
-    cos: f64,
-    sin: f64,
-    /// The centre in pixels.
-    centre: (f64, f64),
-    /// Pixels across and down a point of the page.
-    scale: (f64, f64),
-}
-
-impl Skew {
-    fn of(picture: &Picture, slope: f64, scale: (f64, f64)) -> Self {
-        let length = slope.hypot(1.0);
-        let centre = (picture.width() as f64 / 2.0, picture.height() as f64 / 2.0);
-        Self { cos: 1.0 / length, sin: slope / length, centre, scale }
-    }
-
-    /// Where a point of the level picture was before, in pixels.
-    fn before(&self, x: f64, y: f64) -> (f64, f64) {
-        let (dx, dy) = (x - self.centre.0, y - self.centre.1);
-        (self.centre.0 + dx * self.cos - dy * self.sin, self.centre.1 + dx * self.sin + dy * self.cos)
-    }
-
-    /// The box on the page around what a box of the level page shows.
-    pub fn on_page(&self, level: Bounds) -> Bounds {
-        let (across, down) = (|x: i32| f64::from(x) / 10.0 * self.scale.0, |y: i32| f64::from(y) / 10.0 * self.scale.1);
-        let corners = [
-            (level.left, level.top),
-            (level.right, level.top),
-            (level.left, level.bottom),
-            (level.right, level.bottom),
-        ];
-        let areas = corners.map(|(x, y)| {
-            let (x, y) = self.before(across(x), down(y));
-            let (x, y) = (x / self.scale.0, y / self.scale.1);
-            Area { left: x, top: y, right: x, bottom: y }
-        });
-        areas.into_iter().reduce(|one, other| one.union(&other)).map_or(level, |area| area.bounds())
-    }
-}
-
-/// The picture with level lines, and how it lay; `None` if it is level already. `scale` is the number of pixels
-/// across and down a point of the page.
+/// The picture with level lines, and how it lay; `None` if it is level already. `scale` is the number of pixels across and
+/// down a point of the page.
 pub(super) fn straightened(picture: &Picture, ink: &Ink, scale: (f64, f64)) -> Option<(Picture, Skew)> {
     let slope = slope(ink);
-    (slope.abs() >= LEVEL).then(|| {
-        let skew = Skew::of(picture, slope, scale);
-        (turned(picture, &skew), skew)
-    })
+    (slope.abs() >= LEVEL).then(|| (turned(picture, slope), skew(picture, slope, scale)))
+}
+
+/// What [`turned`] does, on the page.
+fn skew(picture: &Picture, slope: f64, scale: (f64, f64)) -> Skew {
+    let (cos, sin) = (1.0 / slope.hypot(1.0), slope / slope.hypot(1.0));
+    // The casts are of cosines and sines, and of half the sides of a page in tenths of points.
+    let millionths = |value: f64| (value * 1_000_000.0).round() as i32;
+    let half = |side: usize, scale: f64| (side as f64 / scale * 5.0).round() as i32;
+    Skew {
+        along: millionths(cos),
+        across: millionths(sin * scale.1 / scale.0),
+        down: millionths(sin * scale.0 / scale.1),
+        centre: (half(picture.width(), scale.0), half(picture.height(), scale.1)),
+    }
 }
 
 /// The slope of the rows of text and of the lines: the one along which the upper edges of ink fall together in the fewest
@@ -109,12 +77,18 @@ fn slope(ink: &Ink) -> f64 {
     around
 }
 
-/// The picture turned about its centre; its corners continue what is beside them.
-fn turned(picture: &Picture, skew: &Skew) -> Picture {
-    let mut turned = Picture::blank(picture.width(), picture.height());
-    for y in 0..picture.height() {
+/// The picture turned about its centre so that lines of this slope are level; its corners continue what is beside them.
+fn turned(picture: &Picture, slope: f64) -> Picture {
+    let (width, height) = (picture.width(), picture.height());
+    let mut turned = Picture::blank(width, height);
+    let length = slope.hypot(1.0);
+    let (cos, sin) = (1.0 / length, slope / length);
+    let (cx, cy) = (width as f64 / 2.0, height as f64 / 2.0);
+    for y in 0..height {
+        let dy = y as f64 - cy;
         for (x, pixel) in turned.row_mut(y).iter_mut().enumerate() {
-            let (from_x, from_y) = skew.before(x as f64, y as f64);
+            let dx = x as f64 - cx;
+            let (from_x, from_y) = (cx + dx * cos - dy * sin, cy + dx * sin + dy * cos);
             *pixel = between(picture, from_x, from_y);
         }
     }
@@ -139,6 +113,7 @@ fn between(picture: &Picture, x: f64, y: f64) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Bounds;
 
     /// A page with rows of dashes, as text is, and a table's lines.
     fn page() -> Picture {
@@ -157,7 +132,7 @@ mod tests {
         assert!(straightened(&page(), &Ink::of(&page()), (1.0, 1.0)).is_none());
         for askew in [-0.05, -0.017, 0.004, 0.035] {
             // Turning by the opposite slope lays it askew.
-            let askew_page = turned(&page(), &Skew::of(&page(), -askew, (1.0, 1.0)));
+            let askew_page = turned(&page(), -askew);
             let found = slope(&Ink::of(&askew_page));
             assert!((found - askew).abs() < 0.001, "{askew}: {found}");
             let (level, _) = straightened(&askew_page, &Ink::of(&askew_page), (1.0, 1.0)).unwrap();
@@ -171,7 +146,7 @@ mod tests {
         let scale = (2.0, 1.0);
         let mut picture = page();
         (300..312).for_each(|y| picture.row_mut(y)[760..820].fill(0));
-        let askew = turned(&picture, &Skew::of(&picture, -0.04, scale));
+        let askew = turned(&picture, -0.04);
         let black = |picture: &Picture| {
             let dark = (0..picture.height()).flat_map(|y| (0..picture.width()).map(move |x| (x, y)));
             let dark: Vec<_> = dark.filter(|(x, y)| picture.row(*y)[*x] < 15).collect();
