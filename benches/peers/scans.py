@@ -10,7 +10,8 @@ held against those of the text: same year, table, code, level, name, project and
 compared without brackets and punctuation. A page takes 5 to 15 s of processor; its boxes are kept below --keep.
 
 A row of the table is a document. Right or wrong, counted or listed for a person (`scanned`); `absent` are items of the
-text that the scan has not. No wrong item may count; the status is 1 if one does, and each is printed.
+text that the scan has not. What follows from sentences (last year's amounts) is compared with what follows from the text,
+and counted apart: `derived`. No wrong item may count; the status is 1 if one does, and each is printed.
 """
 import argparse
 import collections
@@ -35,7 +36,7 @@ def key(row):
 
 def items(path):
     with open(path, encoding="utf-8-sig") as file:
-        return [row for row in csv.DictReader(file) if row["origin"] != "implied"]
+        return list(csv.DictReader(file))
 
 
 def scanned(pdf, folder, turn):
@@ -64,8 +65,8 @@ def main():
     parser.add_argument("--ocr", default=f'"{sys.executable}" "{ROOT / "data/ocr/rapidocr.py"}"')
     options = parser.parse_args()
     options.keep.mkdir(parents=True, exist_ok=True)
-    print("| document | items | right, counted | right, listed | wrong, counted | wrong, listed | absent |")
-    print("|---|---|---|---|---|---|---|")
+    print("| document | items | right, counted | right, listed | wrong, counted | wrong, listed | absent | derived |")
+    print("|---|---|---|---|---|---|---|---|")
     failed = False
     for pdf in sorted(options.folder.glob("*.pdf")):
         if options.only and pdf.stem not in options.only.split(","):
@@ -77,17 +78,23 @@ def main():
             subprocess.run([options.binary, "--quiet", "extract", pdf, "-o", text], check=True, capture_output=True)
             subprocess.run([options.binary, "--quiet", "extract", picture, *read, "-o", scan], check=True)
             printed, found = items(text), items(scan)
+        derived = collections.Counter(key(row) for row in printed if row["origin"] == "implied")
+        printed = [row for row in printed if row["origin"] != "implied"]
         left = collections.Counter(map(key, printed))
         count, wrong = collections.Counter(), []
         for row in found:
             right = left[key(row)] > 0
             left[key(row)] -= right
+            if not right and derived[key(row)] > 0:
+                derived[key(row)] -= 1
+                count["derived"] += 1
+                continue
             counts = row["origin"] != "scanned"
             count[right, counts] += 1
             if counts and not right:
                 wrong.append(row)
         cells = [len(printed), *(count[one] for one in [(True, True), (True, False), (False, True), (False, False)])]
-        print("|", " | ".join(map(str, [pdf.stem, *cells, sum(left.values())])), "|", flush=True)
+        print("|", " | ".join(map(str, [pdf.stem, *cells, sum(left.values()), count["derived"]])), "|", flush=True)
         for row in wrong:
             failed = True
             print("  counts and is wrong:", [row[column] for column in ("page", "row", "column", *SAME, "text")])
