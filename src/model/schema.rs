@@ -183,7 +183,7 @@ pub static LINE_ITEM_COLUMNS: [Column; 25] = [
         "bounds",
         Text,
         "位置",
-        "PDF 页上的框：左 上 右 下，单位为点，从页面左上角起",
+        "PDF 页上的框：左 上 右 下，单位为点，从页面左上角起；歪着扫描的页，表格里的是摆正后的框",
         "box on the page, in points from the top left",
     )
     .optional(),
