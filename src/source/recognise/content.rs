@@ -1,6 +1,7 @@
 //! 栏的内容: finds the meaning of columns by their content, where headers do not tell.
 
-use super::header::{self, Column};
+use super::column::Column;
+use super::header;
 use super::segment::Segment;
 use crate::model::PrintedNumber;
 use crate::source::Grid;

@@ -1,9 +1,9 @@
 //! 表种: finds the kind, scope and classification of a table from its title and content.
 
 use super::caption::Caption;
+use super::column::Column;
 use super::context::Context;
 use super::government;
-use super::header::Column;
 use super::label::{Label, label};
 use super::panel::Panel;
 use super::place;

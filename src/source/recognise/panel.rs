@@ -1,6 +1,6 @@
 //! 并列表: separates tables that are side by side in one grid (T1, T4), each with its own names and amounts.
 
-use super::header::{AmountColumn, Column};
+use super::column::{AmountColumn, Column};
 use super::rate_head::RateColumn;
 use super::segment::Segment;
 use crate::model::Classification;

@@ -1,6 +1,6 @@
 //! 百分比: reads the percentages beside the amounts of a panel.
 
-use super::header::{AmountColumn, HeaderYear};
+use super::column::{AmountColumn, HeaderYear};
 use super::label::label;
 use super::panel::Panel;
 use super::rate_head::{RateColumn, rate_row};

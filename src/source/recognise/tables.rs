@@ -2,11 +2,12 @@
 
 use super::body;
 use super::caption::{self, Caption};
+use super::column::{AmountColumn, Column, HeaderYear};
 use super::compact::compacted;
 use super::context::Context;
 use super::depth::{self, Depth};
 use super::draft::{Draft, Form};
-use super::header::{self, AmountColumn, Column, HeaderYear};
+use super::header;
 use super::kind::{PanelKind, kinds, panel_classification, tell_levels_apart};
 use super::label;
 use super::list::Lists;

@@ -1,7 +1,8 @@
 //! 横表: reads tables whose items are columns (“三公” in Shanghai and Jiangsu, 支出预算总表 in Jiangsu).
 
+use super::column::AmountColumn;
 use super::draft::{Draft, Form, figure};
-use super::header::{AmountColumn, split_year};
+use super::header::split_year;
 use super::panel::Panel;
 use crate::model::{Level, Measure, PrintedNumber, Warning};
 use crate::source::Grid;
