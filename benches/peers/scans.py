@@ -50,7 +50,7 @@ def scanned(pdf, folder, turn):
                 from PIL import Image
 
                 for page in pages:
-                    Image.open(page).rotate(turn, Image.Resampling.BICUBIC, fillcolor=255).save(page)
+                    Image.open(page).convert("L").rotate(turn, Image.Resampling.BICUBIC, fillcolor=255).save(page)
             subprocess.run([sys.executable, "-m", "img2pdf", *pages, "--imgsize", "200dpi", "-o", made], check=True)
     return made
 

@@ -58,7 +58,7 @@ pub(super) fn gather(
     let mut origins = Vec::new();
     for mut source in sources {
         origins.push((source.given.clone(), source.document.name.clone()));
-        origins.append(&mut source.parts.clone());
+        origins.extend(source.parts.iter().cloned());
         match source.dataset.take().or_else(|| dataset::of_document(&source.document)) {
             Some(read) => {
                 loaded.files.push(source.document.name.clone());
